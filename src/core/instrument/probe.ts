@@ -1,0 +1,18 @@
+import type { Tensor } from '../tensor/tensor';
+
+/**
+ * The vocabulary of values that an analysis may ask for; S is a site's index, L a layer. One text at a time: no batch axis.
+ *
+ *   attentions.S            [heads, queries, keys]     weights after the mapping
+ *   attentions_mean.S       [queries, keys]            mean over heads, reduced in the graph
+ *   hidden_states.L         [tokens, hidden]           0 is the embedding output
+ *   logits                  [tokens, vocabulary] or [classes]
+ *   values.S                [key heads, keys, d_v]     value vectors, bias included
+ *   output_projection.S     [heads, d_v, hidden]       W_O cut by head
+ *   heads.NAME.S            [heads]                    a head statistic, reduced in the graph (see statistics.ts)
+ *   diversity.S             []                         Jensen-Shannon divergence among a site's heads, reduced in the graph
+ */
+export type ProbeName = string;
+
+/** What came back, by probe name. */
+export type Probed = ReadonlyMap<ProbeName, Tensor>;

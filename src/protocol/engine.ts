@@ -1,0 +1,140 @@
+import type { Options } from '../core/analyses/analysis';
+import type { Message } from '../core/message';
+import type { Tensor } from '../core/tensor/tensor';
+import type { Input, Tokens } from '../core/tokens/input';
+import type { Note, ViewKind, ViewModel } from '../core/viewModels';
+
+/** Raised when a message of the border changes its shape; both sides compare it before anything else. */
+export const ENGINE_PROTOCOL = 1;
+
+export interface AnalysisInfo {
+  readonly id: string;
+  readonly title: Message;
+  readonly shows: Message;
+  readonly source: string;
+  readonly caveat: Message;
+  readonly view: ViewKind;
+  readonly parameters: readonly {
+    readonly id: string;
+    readonly title: Message;
+    readonly explanation: Message;
+    readonly kind: 'choice' | 'number' | 'token' | 'flag';
+    readonly choices?: readonly { readonly id: string; readonly title: Message }[];
+    readonly range?: readonly [number, number];
+    readonly otherwise: string;
+  }[];
+}
+
+export interface Hello {
+  readonly protocol: number;
+  readonly runtime: string;
+  readonly analyses: readonly AnalysisInfo[];
+}
+
+/** One provider of this machine, in the order in which `auto` tries them. */
+export interface ProviderReport {
+  readonly name: string;
+  readonly usable: boolean;
+  /** Why not, in the runtime's words; undefined where it is usable. */
+  readonly why?: string;
+}
+
+export interface ModelCard {
+  readonly path: string;
+  readonly name: string;
+  /** Identity of the bytes on disk; another one is another model. */
+  readonly stamp: string;
+  readonly family: string;
+  readonly task: string;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly hidden?: number;
+  readonly parameters: number;
+  readonly bytes: number;
+  /** As stored, and what it is computed in: "bfloat16, computed in float32". */
+  readonly dtype: string;
+  readonly tokenizer?: string;
+  readonly maxTokens?: number;
+  readonly causal: boolean;
+  readonly provider: string;
+  /** Why providers before the chosen one were passed over. */
+  readonly fallbacks: readonly ProviderReport[];
+  readonly sites: readonly { readonly index: number; readonly layer: number; readonly kind: string; readonly heads: number; readonly mapping: string; readonly at: string }[];
+  readonly misses: readonly { readonly at: string; readonly why: string }[];
+  /** What the self-check found; all true or the card says what is wrong. */
+  readonly checks: readonly { readonly id: string; readonly ok: boolean; readonly message: Message }[];
+  readonly notes: readonly Note[];
+}
+
+/** How a model is opened. Part of every request, so that a new process can make again what an old one held. */
+export interface ModelChoice {
+  /** A folder or file. */
+  readonly path: string;
+  /** A provider's name, or 'auto'. */
+  readonly provider: string;
+  /** A folder with the user's own onnxruntime-node, or ''. */
+  readonly runtimePath: string;
+}
+
+export interface AnalyseParams {
+  readonly model: ModelChoice;
+  /** The stamp that the asker believes in; a mismatch is a fault, '' takes what is there. */
+  readonly stamp: string;
+  readonly analysis: string;
+  readonly input: Input;
+  readonly options: Options;
+}
+
+export interface Analysed {
+  readonly stamp: string;
+  readonly tokens: Tokens;
+  readonly view: ViewModel;
+  readonly notes: readonly Note[];
+  readonly milliseconds: number;
+}
+
+/**
+ * A piece of the weights of one run, as bytes. `head`: float32 [queries, keys]. `row`: float32 [keys].
+ * `thumbnails`: uint8 [sites][heads][side * side], each head pooled by maximum and scaled to its own largest weight; `side` comes back.
+ */
+export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options'> {
+  readonly what:
+    | { readonly kind: 'head'; readonly site: number; readonly head: number }
+    | { readonly kind: 'row'; readonly site: number; readonly head: number; readonly query: number }
+    | { readonly kind: 'thumbnails'; readonly side: number };
+}
+
+export interface Slice {
+  readonly dims: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** The short answer for a hover: what one token draws on. */
+export interface Glance {
+  readonly tokens: Tokens;
+  /** Rollout row of the token looked from, one share for each key token. */
+  readonly shares: readonly number[];
+  readonly from: number;
+}
+
+export interface EngineApi {
+  hello(params: { readonly protocol: number }): Hello;
+  providers(params: { readonly runtimePath: string }): readonly ProviderReport[];
+  open(params: { readonly model: ModelChoice }): ModelCard;
+  tokens(params: { readonly model: ModelChoice; readonly input: Input }): Tokens;
+  analyse(params: AnalyseParams): Analysed;
+  slice(params: SliceParams): Slice;
+  glance(params: { readonly model: ModelChoice; readonly input: Input }): Glance;
+}
+
+export interface EngineEvents {
+  progress(params: { readonly share: number; readonly label: Message }): void;
+}
+
+export type Method = keyof EngineApi;
+export type Params<M extends Method> = Parameters<EngineApi[M]>[0];
+export type Reply<M extends Method> = ReturnType<EngineApi[M]>;
+
+/** Only for the command line, which has no border to cross. */
+export type RunTensors = Readonly<Record<string, Tensor>>;
