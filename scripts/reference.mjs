@@ -38,7 +38,7 @@ async function outcome(job, number) {
   if (status !== 0) return { job, errors: {}, why, right: job.sites === 0 && /no attention/i.test(why) };
   try {
     const { note, ...errors } = job.judge(files.length > 0 ? load(out) : {}, printed);
-    return { job, errors, why: note, right: Object.entries(errors).every(([kind, error]) => error <= (TOLERANCE[kind] ?? 0)) };
+    return { job, errors, why: note, right: Object.keys(errors).length > 0 && Object.entries(errors).every(([kind, error]) => error <= (TOLERANCE[kind] ?? 0)) };
   } catch (thrown) {
     return { job, errors: {}, why: String(thrown), right: false };
   } finally {
