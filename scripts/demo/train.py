@@ -74,7 +74,7 @@ def main(source, target):
         optimiser.zero_grad(); loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step(); schedule.step()
-        if step % 200 == 0: print(step, f"{float(loss):.3f}", f"{time.time() - began:.0f} s", flush=True)
+        if step % 200 == 0: print(step, f"{loss.item():.3f}", f"{time.time() - began:.0f} s", flush=True)
     model.eval()
     with torch.no_grad():
         ids = passages(held, 64, generator)
