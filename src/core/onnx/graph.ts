@@ -63,6 +63,11 @@ export interface GraphFunction {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly nodes: readonly Node[];
+  /** Constants of the body. Absent: none. */
+  readonly weights?: ReadonlyMap<string, Weight>;
+  /** Attributes that a call must give, and those that it may, with what they are otherwise. */
+  readonly attributes?: readonly string[];
+  readonly defaults?: Readonly<Record<string, Attribute>>;
 }
 
 /** A computation as plain data, immutable: every pass returns a new one. It never holds a big array. */
