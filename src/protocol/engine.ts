@@ -35,7 +35,7 @@ export interface Hello {
 export interface ProviderReport {
   readonly name: string;
   readonly usable: boolean;
-  /** Why not, in the runtime's words; undefined where it is usable. */
+  /** Why not, in the runtime's words; where it is usable, why `auto` passes it over all the same (undefined where it does not). */
   readonly why?: string;
 }
 
