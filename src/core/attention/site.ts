@@ -1,10 +1,22 @@
 /** What an axis of a value at an attention site stands for. `one` is an axis of size one that carries nothing. */
 export type AxisRole = 'batch' | 'head' | 'group' | 'query' | 'key' | 'feature' | 'one';
 
+/**
+ * A piece of an axis that folds several meanings: [batch * heads, queries, keys] has the factors batch and head in its first.
+ * `size` where it is the same for every input; otherwise `at` names an axis of some value of the graph that is as long as this factor.
+ */
+export interface AxisFactor {
+  readonly role: AxisRole;
+  readonly size?: number;
+  readonly at?: { readonly value: string; readonly axis: number };
+}
+
 /** A value of the graph with the meaning of its axes, in the value's own order. */
 export interface SiteValue {
   readonly value: string;
   readonly axes: readonly AxisRole[];
+  /** Where an axis folds several meanings: what each axis is made of, outermost first. Absent where every axis is one thing. */
+  readonly factors?: readonly (readonly AxisFactor[])[];
 }
 
 export type SiteKind = 'self' | 'cross' | 'pooling' | 'recurrent';
@@ -23,8 +35,12 @@ export interface AttentionSite {
   readonly layer: number;
   readonly kind: SiteKind;
   readonly stack: SiteStack;
-  /** The weights as they enter the product; more than one where queries are cut into chunks. */
+  /** The weights as they enter the product; more than one where queries are cut into chunks, or where each head has its own product. */
   readonly weights: readonly SiteValue[];
+  /** What several `weights` are joined along; queries where it is not said. */
+  readonly joined?: 'query' | 'head';
+  /** The value that the (first) product makes: where the card says that the site is. */
+  readonly at?: string;
   /** What the weights are applied to, one for each entry of `weights`; empty where it was not found. */
   readonly values: readonly SiteValue[];
   /** The scores before the mapping, where the walk back found them. */
