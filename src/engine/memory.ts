@@ -1,0 +1,57 @@
+import { freemem } from 'node:os';
+import { raise } from '../core/fault';
+import type { ProbeName } from '../core/instrument/probe';
+import type { Prepared } from '../core/prepared';
+
+/** How long an input is, in what memory grows with. */
+export interface Extent {
+  readonly batch: number;
+  readonly tokens: number;
+}
+
+/** Share of the free memory that a run may take; the rest is the editor's and the file cache's, which holds the weights. */
+const SHARE = 0.8;
+
+/**
+ * Bytes that a run needs at its highest, estimated before it: what it gives back, one layer's scores and weights in flight, and the
+ * activations of one block. Weights on disk count only where they are converted (16 bits stored, 32 computed). All values are float32.
+ */
+export function estimateRun({ facts, sites, graph }: Prepared, probes: readonly ProbeName[], { batch, tokens }: Extent): number {
+  const square = (heads: number): number => batch * heads * tokens * tokens * 4;
+  const wide = batch * tokens * (facts.hidden ?? 0) * 4;
+  const kept = probes.reduce((sum, probe) => {
+    const [kind = '', index] = probe.split('.');
+    const heads = sites[Number(index)]?.heads ?? facts.heads;
+    if (kind === 'attentions') return sum + square(heads);
+    if (kind === 'attentions_mean') return sum + square(1);
+    if (kind === 'logits') return sum + (facts.task === 'causal-lm' || facts.task === 'masked-lm' ? batch * tokens * (facts.vocabulary ?? 0) * 4 : 0);
+    return sum + (kind === 'hidden_states' || kind === 'values' ? wide : 0);
+  }, 0);
+  const inFlight = 3 * square(Math.max(0, ...sites.map(s => s.heads))) + 12 * wide;
+  let converted = 0;
+  for (const weight of graph.weights.values()) if (weight.kind === 'file' && (weight.dtype === 'float16' || weight.dtype === 'bfloat16')) converted += 2 * weight.bytes;
+  return kept + inFlight + converted;
+}
+
+/** Bytes that a run may take: HEADLIGHT_MEMORY_LIMIT (bytes, or "8GB"), else a share of what is free, within the container's bounds. */
+export function memoryLimit(setting = process.env['HEADLIGHT_MEMORY_LIMIT'] ?? ''): number {
+  if (setting !== '') return parseBytes(setting);
+  const bound = process.constrainedMemory();
+  const free = bound > 0 && bound < Number.MAX_SAFE_INTEGER ? Math.min(freemem(), bound - process.memoryUsage.rss()) : freemem();
+  return Math.max(0, SHARE * free);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 };
+
+/** "8GB", "512 MiB" or bare bytes. */
+export function parseBytes(text: string): number {
+  const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(text) ?? [];
+  const factor = UNITS[unit.toUpperCase()];
+  if (number === '' || factor === undefined) return raise({ code: 'bad-usage', what: text, why: 'a memory limit is written in bytes, or as 8GB or 512MiB.' });
+  return Number(number) * factor;
+}
+
+/** Refuses a run that would not fit, with both numbers. */
+export function assertFits(needBytes: number, what: string, limit = memoryLimit()): void {
+  if (needBytes > limit) raise({ code: 'too-large', needBytes, haveBytes: limit, what });
+}
