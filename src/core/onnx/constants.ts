@@ -1,0 +1,16 @@
+import { bytesOf, float32, int64, type Tensor } from '../tensor/tensor';
+import type { InlineWeight, Node } from './graph';
+
+/** A tensor as a weight that the graph carries. */
+export const inlineWeight = (value: Tensor): InlineWeight => ({ kind: 'inline', dtype: value.dtype, dims: value.dims, data: bytesOf(value).slice() });
+
+/** What a Constant node holds as numbers; undefined for strings and for what the call of a function fills in. */
+export function plainConstant({ attributes }: Pick<Node, 'attributes'>): InlineWeight | undefined {
+  const [value] = Object.values(attributes);
+  if (value?.type === 'tensor') return value.value;
+  if (value?.type === 'float') return inlineWeight(float32([], [value.value]));
+  if (value?.type === 'floats') return inlineWeight(float32([value.value.length], value.value));
+  if (value?.type === 'int') return inlineWeight(int64([], [value.value]));
+  if (value?.type === 'ints') return inlineWeight(int64([value.value.length], value.value));
+  return undefined;
+}
