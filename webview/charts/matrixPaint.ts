@@ -1,0 +1,183 @@
+import { theme } from '../theme';
+import { shortened } from '../tokens/signs';
+import { colourAt, css, inkOn } from './colours';
+import { boxOf, type Cell, type Layout, labelled, labelStep, place, type Span } from './layout';
+import type { Matrix } from './pool';
+import { hatch, paintMatrix, shareOf } from './raster';
+
+/** A matrix as it is to be read: rows are queries (or layers), columns keys (or heads). */
+export interface Picture {
+  readonly matrix: Matrix;
+  readonly rowNames: readonly string[];
+  readonly columnNames: readonly string[];
+  /** Values at the two ends of the scale. */
+  readonly domain: readonly [number, number];
+  /** True for a scale around zero. */
+  readonly differences?: boolean;
+  /** Later keys cannot be seen: cells right of the diagonal are hatched. */
+  readonly causal?: boolean;
+  /** Writes values into cells that have room for them. */
+  readonly print?: (value: number) => string;
+  /** How much wider than high a cell may be. */
+  readonly flat?: number;
+  readonly label: string;
+}
+
+export interface Shown {
+  readonly rows: Span;
+  readonly columns: Span;
+}
+
+const LABEL_LENGTH = 16;
+const LINE = 13;
+const GAP = 6;
+/** Column labels lean by 45 degrees. */
+const LEAN = Math.SQRT1_2;
+
+export const labelFont = (): string => `11px ${theme().font}`;
+
+/** Fits a picture into a width and height, leaving the room that its longest labels need. */
+export function layOut(context: CanvasRenderingContext2D, picture: Picture, shown: Shown, width: number, height: number): Layout {
+  context.font = labelFont();
+  const longest = (names: readonly string[], span: Span): number => {
+    let most = 0;
+    const step = Math.max(1, Math.floor(span.count / 200));
+    for (let index = span.first; index < span.first + span.count; index += step) most = Math.max(most, context.measureText(nameAt(names, index)).width);
+    return Math.ceil(most);
+  };
+  const across = longest(picture.columnNames, shown.columns) * LEAN;
+  const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 6, top: Math.ceil(across) + GAP + 8, right: picture.flat ? 8 : Math.ceil(across) + 4 };
+  return place(shown.rows, shown.columns, room, picture.flat ?? 1, picture.flat ? 30 : undefined);
+}
+
+const nameAt = (names: readonly string[], index: number): string => shortened(names[index] ?? String(index), LABEL_LENGTH);
+
+export function paintPicture(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
+  const { ramp, differences, faint } = theme();
+  const look = { ramp: picture.differences ? differences : ramp, domain: picture.domain };
+  paintMatrix(context, picture.matrix, layout, layout, look);
+  paintHatch(context, picture, layout);
+  if (picture.print) paintNumbers(context, picture, layout, look);
+  context.strokeStyle = faint;
+  context.lineWidth = 1;
+  context.strokeRect(layout.left - 0.5, layout.top - 0.5, layout.width + 1, layout.height + 1);
+  paintLabels(context, picture, layout);
+}
+
+/** True where a cell holds no weight: masked, or never computed. */
+export const empty = (picture: Picture, { row, column }: Cell): boolean =>
+  (picture.causal === true && column > row) || Number.isNaN(picture.matrix.values[row * picture.matrix.columns + column] ?? Number.NaN);
+
+function paintHatch(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
+  const { first, count } = layout.columns;
+  context.beginPath();
+  for (let row = layout.rows.first; row < layout.rows.first + layout.rows.count; row++) {
+    for (let column = first; column < first + count; column++) {
+      if (!empty(picture, { row, column })) continue;
+      const start = column;
+      while (column + 1 < first + count && empty(picture, { row, column: column + 1 })) column += 1;
+      const box = boxOf(layout, { row, column: start });
+      context.rect(box.x, box.y, box.width * (column - start + 1), box.height);
+    }
+  }
+  context.save();
+  context.fillStyle = theme().surface;
+  context.fill();
+  context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
+  context.fill();
+  context.restore();
+}
+
+function paintNumbers(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, look: { readonly ramp: Uint8Array; readonly domain: readonly [number, number] }): void {
+  const { width, height } = boxOf(layout, { row: layout.rows.first, column: layout.columns.first });
+  if (width < 38 || height < 16 || !picture.print) return;
+  context.font = labelFont();
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let row = layout.rows.first; row < layout.rows.first + layout.rows.count; row++) {
+    for (let column = layout.columns.first; column < layout.columns.first + layout.columns.count; column++) {
+      if (empty(picture, { row, column })) continue;
+      const value = picture.matrix.values[row * picture.matrix.columns + column] ?? Number.NaN;
+      const box = boxOf(layout, { row, column });
+      context.fillStyle = css(inkOn(colourAt(look.ramp, shareOf(value, look.domain))));
+      context.fillText(picture.print(value), box.x + box.width / 2, box.y + box.height / 2);
+    }
+  }
+}
+
+function paintLabels(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
+  context.fillStyle = theme().foreground;
+  context.font = labelFont();
+  const { width, height } = boxOf(layout, { row: layout.rows.first, column: layout.columns.first });
+  for (const row of labelled(layout.rows, labelStep(height, LINE))) rowLabel(context, picture, layout, row);
+  for (const column of labelled(layout.columns, labelStep(width, LINE / LEAN))) columnLabel(context, picture, layout, column);
+}
+
+/** Writes the name of a row at the left of its cells. */
+export function rowLabel(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, row: number): void {
+  const box = boxOf(layout, { row, column: layout.columns.first });
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  context.fillText(nameAt(picture.rowNames, row), layout.left - GAP, box.y + box.height / 2);
+}
+
+/** Writes the name of a column above its cells, leaning. */
+export function columnLabel(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, column: number): void {
+  const box = boxOf(layout, { row: layout.rows.first, column });
+  context.save();
+  context.translate(box.x + box.width / 2 + 2, layout.top - GAP);
+  context.rotate(-Math.PI / 4);
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.fillText(nameAt(picture.columnNames, column), 0, 0);
+  context.restore();
+}
+
+/** Crosshair of the cell under pointer or focus, its two labels, and the chosen row. */
+export function paintMarks(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  layout: Layout,
+  marks: { readonly cell?: Cell | undefined; readonly row?: number | undefined },
+): void {
+  const { focus, foreground } = theme();
+  if (marks.row !== undefined && within(layout.rows, marks.row)) {
+    const box = boxOf(layout, { row: marks.row, column: layout.columns.first });
+    context.strokeStyle = focus;
+    context.lineWidth = 1.5;
+    context.strokeRect(layout.left - 1, box.y - 0.5, layout.width + 2, Math.max(2, box.height + 1));
+  }
+  if (!marks.cell || !within(layout.rows, marks.cell.row) || !within(layout.columns, marks.cell.column)) return;
+  const box = boxOf(layout, marks.cell);
+  context.fillStyle = foreground;
+  context.globalAlpha = 0.16;
+  context.fillRect(layout.left, box.y, layout.width, Math.max(1, box.height));
+  context.fillRect(box.x, layout.top, Math.max(1, box.width), layout.height);
+  context.globalAlpha = 1;
+  context.strokeStyle = foreground;
+  context.lineWidth = 2;
+  context.strokeRect(box.x - 1, box.y - 1, Math.max(3, box.width + 2), Math.max(3, box.height + 2));
+  paintMarkedLabels(context, picture, layout, marks.cell);
+}
+
+/** The labels of the marked cell, over a piece of background that hides their neighbours. */
+function paintMarkedLabels(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, cell: Cell): void {
+  const { surface, foreground } = theme();
+  context.font = `600 ${labelFont()}`;
+  const box = boxOf(layout, cell);
+  const wide = context.measureText(nameAt(picture.rowNames, cell.row)).width;
+  context.fillStyle = surface;
+  context.fillRect(layout.left - GAP - wide - 2, box.y + box.height / 2 - 7, wide + 4, 14);
+  context.fillStyle = foreground;
+  rowLabel(context, picture, layout, cell.row);
+  context.save();
+  context.translate(box.x + box.width / 2 + 2, layout.top - GAP);
+  context.rotate(-Math.PI / 4);
+  context.fillStyle = surface;
+  context.fillRect(-2, -7, context.measureText(nameAt(picture.columnNames, cell.column)).width + 4, 14);
+  context.restore();
+  context.fillStyle = foreground;
+  columnLabel(context, picture, layout, cell.column);
+}
+
+const within = ({ first, count }: Span, index: number): boolean => index >= first && index < first + count;

@@ -1,0 +1,108 @@
+import {
+  type Button,
+  type Checkbox,
+  type Dropdown,
+  provideVSCodeDesignSystem,
+  type TextArea,
+  type TextField,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { describe, element, freshId } from './dom';
+
+// The only module that knows the toolkit, so that another one can take its place.
+
+/** Registers the controls' elements; once, before any is made. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeTextArea(), vsCodeTextField());
+}
+
+export function button(label: string, press: () => void, look: 'primary' | 'secondary' = 'secondary'): HTMLElement {
+  const made = document.createElement('vscode-button') as Button;
+  made.appearance = look;
+  made.textContent = label;
+  made.addEventListener('click', press);
+  return made;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** A drop-down list with its label before it. */
+export function choice(label: string, choices: readonly Choice[], chosen: string, change: (id: string) => void): HTMLElement {
+  const id = freshId('choice');
+  const made = document.createElement('vscode-dropdown') as Dropdown;
+  describe(made, { id, 'aria-label': label });
+  for (const { id: value, title } of choices) {
+    const option = document.createElement('vscode-option');
+    describe(option, { value, selected: value === chosen });
+    option.textContent = title;
+    made.append(option);
+  }
+  made.addEventListener('change', () => change(made.value));
+  return element('div', { class: 'control' }, element('label', { for: id }, label), made);
+}
+
+/** A field for a number within a range; what is not one is marked and not reported. */
+export function numberField(label: string, value: string, range: readonly [number, number] | undefined, change: (value: string) => void): HTMLElement {
+  const id = freshId('number');
+  const made = document.createElement('vscode-text-field') as TextField;
+  describe(made, { id, 'aria-label': label, value, class: 'short' });
+  made.value = value;
+  made.addEventListener('change', () => {
+    const number = Number(made.value);
+    const fits = made.value.trim() !== '' && Number.isFinite(number) && (!range || (number >= range[0] && number <= range[1]));
+    describe(made, { 'aria-invalid': !fits ? 'true' : undefined });
+    if (fits) change(made.value.trim());
+  });
+  const hint = range ? element('span', { class: 'muted' }, `${range[0]}–${range[1]}`) : undefined;
+  return element('div', { class: 'control' }, element('label', { for: id }, label), made, hint);
+}
+
+export function checkbox(label: string, checked: boolean, change: (checked: boolean) => void): HTMLElement {
+  const made = document.createElement('vscode-checkbox') as Checkbox;
+  made.textContent = label;
+  made.checked = checked;
+  made.addEventListener('change', () => change(made.checked));
+  return element('div', { class: 'control' }, made);
+}
+
+export interface TextControl {
+  readonly root: HTMLElement;
+  value: string;
+  focus(): void;
+}
+
+/** A field for text that may have several lines: Enter reports, Shift+Enter makes a new line. */
+export function textArea(label: string, placeholder: string, enter: () => void): TextControl {
+  const made = document.createElement('vscode-text-area') as TextArea;
+  describe(made, { 'aria-label': label, placeholder, rows: 1, resize: 'vertical' });
+  made.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    enter();
+  });
+  return {
+    root: made,
+    get value() {
+      return made.value;
+    },
+    set value(text: string) {
+      made.value = text;
+    },
+    focus: () => made.focus(),
+  };
+}
+
+export function progressRing(label: string): HTMLElement {
+  const made = document.createElement('vscode-progress-ring');
+  describe(made, { 'aria-label': label });
+  return made;
+}

@@ -1,0 +1,64 @@
+import 'vscode-jsonrpc/browser';
+import { connect, hear, openConnection } from '../src/protocol/channel';
+import { PANEL_PROTOCOL, type PanelApi, type PanelEvents, type PanelState } from '../src/protocol/panel';
+import { registerControls } from './controls';
+import { element } from './dom';
+import { Panel } from './panel';
+import { keptState } from './shell/state';
+import { setStrings, t } from './strings';
+import './theme.css';
+import { watchTheme } from './theme';
+
+interface VsCode {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCode;
+
+/** Makes the panel in `<main id="panel">`: says that it is ready, hears what to show, and keeps its state in two places. */
+async function main(): Promise<void> {
+  const root = document.getElementById('panel');
+  if (!root) throw new Error('the page has no element "panel"');
+  registerControls();
+  watchTheme();
+  const vscode = acquireVsCodeApi();
+  const connection = openConnection({
+    postMessage: message => vscode.postMessage(message),
+    onMessage: listener => addEventListener('message', event => listener(event.data)),
+  });
+  const host = connect<PanelApi>(connection);
+  const { promise: ready, resolve: made } = pending<Panel>();
+  // Heard from the first moment: what the host says before the panel stands waits for it.
+  hear<PanelEvents>(connection, {
+    world: params => void ready.then(panel => panel.events.world(params)),
+    show: params => void ready.then(panel => panel.events.show(params)),
+    progress: params => void ready.then(panel => panel.events.progress(params)),
+    stale: params => void ready.then(panel => panel.events.stale(params)),
+  });
+  const save = (state: PanelState): void => {
+    vscode.setState(state);
+    void host.keep(state).catch(() => undefined);
+  };
+  const kept = keptState(vscode.getState());
+  const world = await host.ready(kept ? { protocol: PANEL_PROTOCOL, state: kept } : { protocol: PANEL_PROTOCOL });
+  setStrings(world.strings);
+  if (world.protocol !== PANEL_PROTOCOL) {
+    root.replaceChildren(element('p', { role: 'alert' }, t('This panel is of another version than the extension. Close it and open it again.')));
+    return;
+  }
+  const panel = new Panel(root, host, save, world);
+  panel.start();
+  made(panel);
+}
+
+function pending<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>(settle => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+void main();

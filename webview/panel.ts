@@ -1,0 +1,229 @@
+import type { TokenView } from '../src/core/viewModels';
+import type { Remote } from '../src/protocol/channel';
+import type { Analysed, AnalysisInfo, Slice, SliceParams } from '../src/protocol/engine';
+import type { Answer, PanelApi, PanelCommand, PanelEvents, PanelState, PanelWorld } from '../src/protocol/panel';
+import { describe, element } from './dom';
+import { Asker, settled } from './shell/asker';
+import { emptyPage } from './shell/emptyPage';
+import { explanation, noteList } from './shell/explain';
+import { faultPage } from './shell/faultPage';
+import { modelLine } from './shell/modelLine';
+import { optionControls } from './shell/optionControls';
+import { type Asked, Question } from './shell/question';
+import { staleBar } from './shell/stale';
+import { Tabs } from './shell/tabs';
+import { Waiting } from './shell/waiting';
+import type { Chosen, Drawn, Stage } from './stage';
+import { say, t } from './strings';
+import { tokenViews } from './tokens/line';
+import { TokenStrip } from './tokens/strip';
+import { drawView } from './views';
+
+/** The panel: what surrounds a picture, and the way from a question to it. */
+export class Panel {
+  private readonly model = element('div', { class: 'model-line' });
+  private readonly tabs = new Tabs('picture', id => this.chooseAnalysis(id));
+  private readonly question = new Question(asked => this.run(asked));
+  private readonly strip = new TokenStrip({ choose: index => this.drawn?.chooseToken(index), reveal: token => this.reveal(token) });
+  private readonly options = element('div', { class: 'options' });
+  private readonly stale = element('div', { class: 'stale-holder' });
+  private readonly picture = element('div', { id: 'picture', class: 'picture', role: 'tabpanel' });
+  private readonly foot = element('div', { class: 'foot' });
+  private readonly asker = new Asker();
+  private readonly waiting = new Waiting(this.picture, () => this.asker.cancel());
+  private drawn: Drawn | undefined;
+  private analysed: Analysed | undefined;
+  private tokens: readonly TokenView[] = [];
+  private state: PanelState;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly host: Remote<PanelApi>,
+    private readonly save: (state: PanelState) => void,
+    private world: PanelWorld,
+  ) {
+    this.state = world.state;
+    document.addEventListener('keydown', event => this.key(event));
+  }
+
+  /** Takes what the host says about the model, and draws everything again where it is another one. */
+  show(world: PanelWorld): void {
+    const other = world.card?.stamp !== this.world.card?.stamp || world.card?.path !== this.world.card?.path || world.card?.provider !== this.world.card?.provider;
+    this.world = world;
+    if (other || !this.analysed) this.start();
+    else this.head();
+  }
+
+  /** Draws the panel from its world and asks for the picture that its state names. */
+  start(): void {
+    this.state = { ...this.world.state, analysis: this.info(this.world.state.analysis)?.id ?? this.world.analyses[0]?.id ?? '' };
+    this.analysed = undefined;
+    this.stale.replaceChildren();
+    this.dropDrawn();
+    const { card } = this.world;
+    this.root.classList.toggle('without-model', !card);
+    if (!card) {
+      this.root.replaceChildren(emptyPage(this.world.found, (command, path) => this.command(command, path)));
+      return;
+    }
+    const bar = element('header', { class: 'bar' }, element('h1', { class: 'unseen' }, t('Attention of {0}', card.name)), this.model, this.tabs.root);
+    const stage = element('div', { class: 'stage' }, this.stale, this.picture, this.waiting.root);
+    this.root.replaceChildren(bar, this.question.root, this.strip.root, this.options, stage, this.foot);
+    this.strip.show([], []);
+    this.head();
+    if (this.state.text.trim() !== '') void this.ask();
+    else this.invite();
+  }
+
+  readonly events: { readonly [Event in keyof PanelEvents]: (params: Parameters<PanelEvents[Event]>[0]) => void } = {
+    world: world => this.show(world),
+    show: ({ analysis, text }) => {
+      this.state = { ...this.state, analysis: this.info(analysis)?.id ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) };
+      this.head();
+      void this.ask();
+    },
+    progress: ({ share, label }) => this.waiting.progress(share, label),
+    stale: ({ message }) => this.stale.replaceChildren(staleBar(say(message), () => void this.ask())),
+  };
+
+  private head(): void {
+    const { card, analyses } = this.world;
+    if (!card) return;
+    this.model.replaceChildren(modelLine(card, command => this.command(command)));
+    this.tabs.show(analyses, this.state.analysis);
+    this.question.show(this.state, !card.causal && card.tokenizer !== undefined);
+    this.drawOptions();
+  }
+
+  private run({ text, pair }: Asked): void {
+    const other = text !== this.state.text || pair !== this.state.pair;
+    this.keep({ text, pair, ...(other ? { query: -1, site: -1, head: -1 } : {}) });
+    if (text.trim() === '') this.invite();
+    else void this.ask();
+  }
+
+  private chooseAnalysis(analysis: string): void {
+    this.keep({ analysis });
+    this.tabs.select(analysis);
+    this.drawOptions();
+    if (this.state.text.trim() !== '') void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const { analysis, text, pair, options } = this.state;
+    this.waiting.start();
+    const params = { analysis, text, pair, options: options[analysis] ?? {} };
+    const answer = await this.asker.ask(
+      asking => this.host.analyse(params, asking),
+      ({ share, label }) => this.waiting.progress(share, label),
+    );
+    if (!answer) return;
+    this.waiting.stop();
+    if (answer.ok) this.draw(answer.value);
+    else this.refuse(answer);
+  }
+
+  private draw(analysed: Analysed): void {
+    this.analysed = analysed;
+    this.dropDrawn();
+    this.stale.replaceChildren();
+    const { view } = analysed;
+    this.tokens = 'keys' in view ? view.keys : 'tokens' in view ? view.tokens : tokenViews(analysed.tokens);
+    this.strip.show(this.tokens, analysed.tokens.texts);
+    this.drawOptions();
+    const info = this.info(this.state.analysis);
+    describe(this.picture, { 'aria-labelledby': `tab-${this.state.analysis}` });
+    this.drawn = drawView(this.picture, view, this.stageOf(analysed, info));
+    if (!this.drawn) this.picture.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
+    const notes = noteList(analysed.notes);
+    this.foot.replaceChildren(...(notes ? [notes] : []), ...(info ? [explanation(info)] : []));
+  }
+
+  private refuse({ fault, message }: Extract<Answer<Analysed>, { ok: false }>): void {
+    // A cancelled run leaves the picture that was there.
+    if (fault.code === 'cancelled' && this.analysed) return;
+    this.dropDrawn();
+    this.analysed = undefined;
+    this.foot.replaceChildren();
+    const actions = { command: (command: PanelCommand) => this.command(command), runAgain: () => void this.ask(), editText: () => this.question.focus() };
+    this.picture.replaceChildren(faultPage(fault, message, actions));
+  }
+
+  private invite(): void {
+    this.dropDrawn();
+    this.analysed = undefined;
+    this.strip.show([], []);
+    this.foot.replaceChildren();
+    this.picture.replaceChildren(element('p', { class: 'muted' }, t('Type a text above, or select one in the editor and run “Show Attention”.')));
+  }
+
+  private stageOf(analysed: Analysed, info: AnalysisInfo | undefined): Stage {
+    const { site, head, query } = this.state;
+    return {
+      info,
+      analysed,
+      chosen: { site, head, query },
+      keep: change => this.keep(change),
+      slice: what => this.slice(analysed, what),
+      shade: (shares, from) => this.strip.shade(shares, from),
+      openHead: (toSite, toHead) => this.openHead(toSite, toHead),
+      setOption: (id, value) => this.setOption(id, value),
+    };
+  }
+
+  private slice({ stamp }: Analysed, what: SliceParams['what']): Promise<Answer<Slice>> {
+    const { text, pair } = this.state;
+    return settled(this.host.slice({ text, pair, stamp, what }));
+  }
+
+  private openHead(site: number, head: number): void {
+    const attention = this.world.analyses.find(one => one.view === 'attention');
+    this.keep({ site, head, query: -1 });
+    if (attention) this.chooseAnalysis(attention.id);
+  }
+
+  private setOption(id: string, value: string): void {
+    const { analysis, options } = this.state;
+    this.keep({ options: { ...options, [analysis]: { ...options[analysis], [id]: value } } });
+    if (this.state.text.trim() !== '') void this.ask();
+  }
+
+  private drawOptions(): void {
+    const info = this.info(this.state.analysis);
+    const controls = info ? optionControls(info, this.state.options[info.id] ?? {}, this.tokens, (id, value) => this.setOption(id, value)) : [];
+    this.options.replaceChildren(...controls);
+    this.options.hidden = controls.length === 0;
+  }
+
+  private info(id: string): AnalysisInfo | undefined {
+    return this.world.analyses.find(one => one.id === id);
+  }
+
+  private keep(change: Partial<Chosen> & Partial<PanelState>): void {
+    this.state = { ...this.state, ...change };
+    this.save(this.state);
+  }
+
+  private command(command: PanelCommand, path?: string): void {
+    void this.host.command(path === undefined ? { command } : { command, path }).catch(() => undefined);
+  }
+
+  private reveal({ segment, start, end }: TokenView): void {
+    void this.host.reveal({ segment, start, end }).catch(() => undefined);
+  }
+
+  private dropDrawn(): void {
+    this.drawn?.dispose();
+    this.drawn = undefined;
+    this.picture.replaceChildren();
+  }
+
+  /** `/` goes to the text from anywhere but a field; Escape cancels a run. */
+  private key(event: KeyboardEvent): void {
+    const inField = event.composedPath().some(target => target instanceof HTMLElement && /^(input|textarea|select)$/i.test(target.tagName));
+    if (event.key === '/' && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.question.focus();
+    } else if (event.key === 'Escape') this.asker.cancel();
+  }
+}

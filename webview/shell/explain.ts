@@ -1,0 +1,23 @@
+import type { Note } from '../../src/core/viewModels';
+import type { AnalysisInfo } from '../../src/protocol/engine';
+import { element } from '../dom';
+import { say, t } from '../strings';
+
+/** What a picture must say besides itself, a line each. */
+export function noteList(notes: readonly Note[]): HTMLElement | undefined {
+  if (notes.length === 0) return undefined;
+  const heads: { readonly [Level in Note['level']]: string } = { info: '', caveat: t('Caveat: '), warning: t('Warning: ') };
+  return element(
+    'ul',
+    { class: 'notes', 'aria-label': t('Notes') },
+    ...notes.map(({ level, message }) => element('li', { class: level }, element('strong', {}, heads[level]), say(message))),
+  );
+}
+
+/** "What is this?": what the picture shows, where its method comes from, what it cannot say. */
+export function explanation(info: AnalysisInfo): HTMLElement {
+  const parts = element('dl', {}, element('dt', {}, t('Shows')), element('dd', {}, say(info.shows)));
+  parts.append(element('dt', {}, t('Source')), element('dd', {}, info.source), element('dt', {}, t('Cannot say')), element('dd', {}, say(info.caveat)));
+  for (const { title, explanation: words } of info.parameters) parts.append(element('dt', {}, say(title)), element('dd', {}, say(words)));
+  return element('details', { class: 'what' }, element('summary', {}, t('What is this?')), parts);
+}

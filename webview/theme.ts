@@ -1,0 +1,78 @@
+import { diverging, parse, type Ramp, type Rgb, sequential } from './charts/colours';
+
+/** The editor's colours as a canvas needs them. */
+export interface Theme {
+  readonly kind: 'light' | 'dark' | 'hc-light' | 'hc-dark';
+  readonly dark: boolean;
+  readonly highContrast: boolean;
+  readonly background: Rgb;
+  readonly foreground: string;
+  readonly muted: string;
+  readonly faint: string;
+  readonly focus: string;
+  readonly surface: string;
+  readonly series: readonly string[];
+  readonly font: string;
+  readonly ramp: Ramp;
+  readonly differences: Ramp;
+}
+
+const KINDS: Readonly<Record<string, Theme['kind']>> = {
+  'vscode-light': 'light',
+  'vscode-dark': 'dark',
+  'vscode-high-contrast': 'hc-dark',
+  'vscode-high-contrast-light': 'hc-light',
+};
+
+const SERIES = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+
+let current: Theme | undefined;
+const listeners = new Set<() => void>();
+
+/** The theme of this moment; read once, again after each change. */
+export function theme(): Theme {
+  current ??= read();
+  return current;
+}
+
+/** Calls back after the editor's theme changed; returns what ends that. */
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Watches for theme changes: VS Code rewrites the body's class and attributes, and the variables on the root element. */
+export function watchTheme(): void {
+  const observer = new MutationObserver(() => {
+    const next = read();
+    const same = JSON.stringify({ ...next, ramp: 0, differences: 0 }) === JSON.stringify({ ...current, ramp: 0, differences: 0 });
+    current = next;
+    if (!same) for (const listener of listeners) listener();
+  });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind', 'data-vscode-theme-id'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}
+
+function read(): Theme {
+  const styles = getComputedStyle(document.body);
+  const variable = (name: string, otherwise: string): string => styles.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
+  const kind = KINDS[document.body.dataset.vscodeThemeKind ?? ''] ?? 'light';
+  const dark = kind === 'dark' || kind === 'hc-dark';
+  const foreground = variable('foreground', dark ? '#cccccc' : '#3b3b3b');
+  const background = parse(variable('editor-background', dark ? '#1f1f1f' : '#ffffff'));
+  return {
+    kind,
+    dark,
+    highContrast: kind.startsWith('hc'),
+    background,
+    foreground,
+    muted: variable('descriptionForeground', foreground),
+    faint: variable('contrastBorder', variable('editorWidget-border', dark ? '#454545' : '#c8c8c8')),
+    focus: variable('focusBorder', foreground),
+    surface: variable('editor-background', dark ? '#1f1f1f' : '#ffffff'),
+    series: SERIES.map(name => variable(`charts-${name}`, foreground)),
+    font: variable('font-family', 'system-ui, sans-serif'),
+    ramp: sequential(background, dark),
+    differences: diverging(background, dark),
+  };
+}

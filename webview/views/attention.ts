@@ -1,0 +1,52 @@
+import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
+import type { Slice } from '../../src/protocol/engine';
+import { HeadGrid, type Thumbnails } from '../charts/headGrid';
+import { element } from '../dom';
+import { siteName } from '../names';
+import type { Stage, View } from '../stage';
+import { t } from '../strings';
+import { HeadDetail } from './headDetail';
+import { sentenceOf } from './headSentence';
+import { worthALook } from './worthALook';
+
+/** Bytes of thumbnails that are asked for at once. */
+const MOST_BYTES = 4e6;
+
+/** All heads as thumbnails, those worth a look, and one in detail. */
+export const attention: View<AttentionView> = (root, view, stage) => {
+  const { site, head } = stage.chosen;
+  const known = view.sites.some(candidate => candidate.index === site && head >= 0 && head < candidate.heads);
+  const detail = new HeadDetail(view, stage);
+  const status = element('p', { class: 'live muted', role: 'status' });
+  const open = (address: HeadAddress): void => {
+    grid.choose(address);
+    stage.keep({ site: address.site, head: address.head });
+    void detail.open(address);
+  };
+  const chosen = known ? { site, head } : view.chosen;
+  const grid = new HeadGrid(view.sites, chosen, siteName, { point: at => (status.textContent = sentenceOf(view, at ?? undefined)), choose: open });
+  const heads = element('section', { class: 'heads', 'aria-label': t('Heads') }, element('div', { class: 'scroll' }, grid.root), status, worthALook(view, open));
+  root.append(element('div', { class: 'split' }, heads, detail.root));
+  void showThumbnails(grid, view, stage);
+  void detail.open(chosen);
+  return {
+    chooseToken: index => detail.chooseQuery(index),
+    dispose: () => {
+      grid.dispose();
+      detail.dispose();
+    },
+  };
+};
+
+async function showThumbnails(grid: HeadGrid, view: AttentionView, stage: Stage): Promise<void> {
+  const heads = view.sites.reduce((sum, site) => sum + site.heads, 0);
+  const side = Math.min(grid.wantedSide, Math.max(4, Math.floor(Math.sqrt(MOST_BYTES / Math.max(1, heads)))));
+  const answer = await stage.slice({ kind: 'thumbnails', side });
+  if (answer.ok) grid.show(thumbnailsOf(answer.value));
+}
+
+/** [sites][heads][side * side] or [sites][heads][side][side]. */
+function thumbnailsOf({ dims, bytes }: Slice): Thumbnails {
+  const [, heads = 1, side = 1] = dims;
+  return { bytes, heads, side: dims.length > 3 ? side : Math.round(Math.sqrt(side)) };
+}
