@@ -1,0 +1,72 @@
+import 'vscode-jsonrpc/browser';
+import { message } from '../../../src/core/message';
+import { openConnection, serve, teller } from '../../../src/protocol/channel';
+import type { PanelApi, PanelEvents } from '../../../src/protocol/panel';
+import { thumbnails, weightsOf } from '../models/attention';
+import { SCENES, type Scene } from './scenes';
+
+// Stands in for VS Code and the extension in a plain page: answers the panel's requests from a scene.
+
+type Listener = (message: unknown) => void;
+
+function answers(scene: Scene, commands: string[], tell: { stale: (params: Parameters<PanelEvents['stale']>[0]) => void }): Parameters<typeof serve<PanelApi>>[1] {
+  return {
+    ready: () => scene.world,
+    analyse: async ({ analysis }, { progress, token }) => {
+      commands.push(`analyse ${analysis}`);
+      const view = scene.views[analysis];
+      if (scene.refusal || !view) return { ok: false, fault: { code: 'internal', why: '' }, message: message('This scene has no such analysis.'), ...scene.refusal };
+      if (scene.endless) {
+        progress({ share: 0.42, label: message('Solving flows') });
+        await new Promise(settle => token.onCancellationRequested(settle));
+        return { ok: false, fault: { code: 'cancelled' }, message: message('The run was cancelled.') };
+      }
+      const { stale } = scene;
+      if (stale) setTimeout(() => tell.stale({ message: stale }), 50);
+      return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(), notes: scene.notes ?? [], milliseconds: 12 } };
+    },
+    slice: ({ what }) => {
+      if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
+      const weights = weightsOf(scene.tokens, scene.shape.causal, what.site, what.head);
+      const count = scene.tokens.ids.length;
+      return { ok: true, value: { dims: [count, count], bytes: new Uint8Array(weights.buffer) } };
+    },
+    command: ({ command, path }) => {
+      commands.push(path ? `${command} ${path}` : command);
+      return null;
+    },
+    keep: state => {
+      commands.push(`keep ${state.analysis} ${state.site} ${state.head} ${state.query}`);
+      return null;
+    },
+    reveal: ({ start, end }) => {
+      commands.push(`reveal ${start} ${end}`);
+      return null;
+    },
+  };
+}
+
+const listeners: Listener[] = [];
+let kept: unknown;
+const commands: string[] = [];
+const name = new URLSearchParams(location.search).get('scene') ?? 'attention';
+const scene = SCENES[name]?.();
+if (!scene) throw new Error(`no scene ${name}`);
+
+const connection = openConnection({
+  postMessage: data => setTimeout(() => dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }))),
+  onMessage: listener => listeners.push(listener),
+});
+serve<PanelApi>(connection, answers(scene, commands, teller<PanelEvents>(connection)));
+
+Object.assign(globalThis, {
+  /** What the panel asked for, for the checks of the gallery. */
+  asked: commands,
+  acquireVsCodeApi: () => ({
+    postMessage: (data: unknown) => setTimeout(() => listeners.forEach(listener => listener(structuredClone(data)))),
+    getState: () => kept,
+    setState: (state: unknown) => {
+      kept = state;
+    },
+  }),
+});

@@ -1,0 +1,65 @@
+import type { Fault } from '../../../src/core/fault';
+import { type Message, message } from '../../../src/core/message';
+import type { Tokens } from '../../../src/core/tokens/input';
+import type { Note, ViewModel } from '../../../src/core/viewModels';
+import type { PanelWorld } from '../../../src/protocol/panel';
+import { attentionView, type Shape } from '../models/attention';
+import { flowView, headsView, identifiabilityView } from '../models/others';
+import { cut, pairOf } from '../models/tokens';
+import { cardOf, stateOf, worldOf } from '../models/world';
+
+/** A panel with plain data in place of an engine. */
+export interface Scene {
+  readonly world: PanelWorld;
+  readonly tokens: Tokens;
+  readonly shape: Shape;
+  readonly views: Readonly<Record<string, () => ViewModel>>;
+  readonly notes?: readonly Note[];
+  readonly refusal?: { readonly fault: Fault; readonly message: Message };
+  /** Never answers: what a long wait looks like. */
+  readonly endless?: boolean;
+  readonly stale?: Message;
+}
+
+const VERSE = 'In the beginning God created the heaven and the earth.\nIn the beginning God was extraordinarily patient.';
+const SMALL: Shape = { layers: 3, heads: 4, causal: true, valueWidth: 32 };
+const BASE: Shape = { layers: 12, heads: 12, causal: false, valueWidth: 64 };
+const LONG = Array.from({ length: 40 }, (_, index) => `The ${['river', 'mountain', 'harbour', 'orchard'][index % 4]} kept its ${['name', 'silence', 'light'][index % 3]} in year ${1800 + index}.`).join(' ');
+
+function scene(analysis: string, tokens: Tokens, shape: Shape, more: Partial<Scene> = {}): Scene {
+  const [text = '', pair = ''] = tokens.texts;
+  const views = {
+    attention: () => attentionView(tokens, shape),
+    heads: () => headsView(tokens, shape),
+    flow: () => flowView(tokens, shape),
+    identifiability: () => identifiabilityView(tokens, shape),
+  };
+  return { world: worldOf(cardOf(shape, shape === SMALL ? 'demo' : 'minilm'), stateOf(analysis, text, pair)), tokens, shape, views, ...more };
+}
+
+const verse = cut(VERSE);
+const fine: readonly Note[] = [
+  { level: 'info', message: message('n = {0} ≤ d_v = {1}: the weights are identifiable.', verse.ids.length, 32) },
+  { level: 'caveat', message: message('The first token holds {0} % of all weight.', 41) },
+];
+
+export const SCENES: Readonly<Record<string, () => Scene>> = {
+  attention: () => scene('attention', verse, SMALL, { notes: fine }),
+  pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
+  long: () => scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),
+  heads: () => scene('heads', verse, SMALL),
+  'heads-base': () => scene('heads', verse, BASE),
+  flow: () => scene('flow', verse, SMALL),
+  'flow-partial': () => {
+    const views = { flow: () => flowView(verse, SMALL, query => query === verse.ids.length - 1) };
+    return scene('flow', verse, SMALL, { views });
+  },
+  identifiability: () => scene('identifiability', verse, SMALL),
+  empty: () => ({ ...scene('attention', verse, SMALL), world: worldOf(undefined, stateOf('attention', '')) }),
+  fault: () =>
+    scene('attention', verse, SMALL, {
+      refusal: { fault: { code: 'too-long', tokens: 700, limit: 512 }, message: message('The text has {0} tokens and the model reads at most {1}. Shorten the text.', 700, 512) },
+    }),
+  waiting: () => scene('attention', verse, SMALL, { endless: true }),
+  stale: () => scene('attention', verse, SMALL, { stale: message('model.safetensors was overwritten on disk since this picture was made.') }),
+};
