@@ -1,11 +1,11 @@
 import { raise } from '../fault';
 import type { Tensor } from '../tensor/tensor';
 import { inlineWeight } from './constants';
-import { type Attribute, type Graph, type GraphFunction, type InlineWeight, type Node, OPSET, type Weight } from './graph';
+import { type Graph, type GraphFunction, type InlineWeight, type Node, OPSET, type Weight } from './graph';
 import { KNOWN, LATER } from './lifts/later';
 import type { LiftContext } from './lifts/rule';
 import { LIFTS } from './lifts/table';
-import { boundNames, freshNames, subgraphsOf } from './names';
+import { boundNames, freshNames, withSubgraphs } from './names';
 import { ranksOf } from './ranks';
 
 /** Version of the operators of each domain; '' is the standard one. */
@@ -52,17 +52,15 @@ function checked(versions: Versions, path: string): number {
 
 function liftGraph(lifting: Lifting, graph: Graph, outer?: Scope): Graph {
   const scope: Scope = { weights: new Map(graph.weights), ranks: ranksOf(graph, outer?.ranks), ...(outer && { outer }) };
-  const nodes = graph.nodes.flatMap(node => liftNode(lifting, scope, entered(lifting, scope, node), lifting.version));
+  const nodes = graph.nodes.flatMap(node =>
+    liftNode(
+      lifting,
+      scope,
+      withSubgraphs(node, inner => liftGraph(lifting, inner, scope)),
+      lifting.version,
+    ),
+  );
   return { ...graph, nodes, weights: scope.weights };
-}
-
-function entered(lifting: Lifting, scope: Scope, node: Node): Node {
-  if (subgraphsOf(node).length === 0) return node;
-  const attributes = Object.entries(node.attributes).map(([name, held]): [string, Attribute] => [
-    name,
-    held.type === 'graph' ? { type: 'graph', value: liftGraph(lifting, held.value, scope) } : held,
-  ]);
-  return { ...node, attributes: Object.fromEntries(attributes) };
 }
 
 /** Applies the first rule that the node is older than, then the later ones to what that rule made. */

@@ -1,21 +1,14 @@
 import { raise } from '../fault';
 import type { Graph, Node } from './graph';
-import { readsOf, subgraphsOf } from './names';
+import { readsOf, withSubgraphs } from './names';
 
 /**
  * The graph with every node after those that it reads from, graphs inside nodes alike; nodes that stand right keep their order.
  * Throws `malformed` (of the file `path`) where values depend on each other in a circle.
  */
 export function sorted(graph: Graph, path = graph.name): Graph {
-  const nodes = graph.nodes.map(node => (subgraphsOf(node).length ? withSorted(node, path) : node));
+  const nodes = graph.nodes.map(node => withSubgraphs(node, inner => sorted(inner, path)));
   return { ...graph, nodes: inOrder(nodes, path) };
-}
-
-function withSorted(node: Node, path: string): Node {
-  const attributes = Object.entries(node.attributes).map(
-    ([name, value]) => [name, value.type === 'graph' ? { type: 'graph' as const, value: sorted(value.value, path) } : value] as const,
-  );
-  return { ...node, attributes: Object.fromEntries(attributes) };
 }
 
 /** Depth-first over an explicit stack: graphs of a hundred thousand nodes in a row are real. */
