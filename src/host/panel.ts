@@ -1,0 +1,195 @@
+import * as vscode from 'vscode';
+import { asFault, FaultError } from '../core/fault';
+import { message } from '../core/message';
+import type { Asked, Handlers } from '../protocol/channel';
+import type { AnalysisInfo } from '../protocol/engine';
+import { type Answer, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelState, type PanelWorld } from '../protocol/panel';
+import { sentence } from '../protocol/sentences';
+import { findCheckpoints } from './found';
+import type { Models, OpenModel } from './models';
+import { Marker, type Origin } from './origin';
+import { pageOf } from './page';
+import { PanelSession } from './panelSession';
+import { freshState, readPanelState } from './panelState';
+
+/** What a panel is given besides its webview. */
+export interface PanelSurroundings {
+  readonly extension: vscode.Uri;
+  readonly models: Models;
+  readonly log: vscode.LogOutputChannel;
+  /** Runs a command that a button of the panel names; `panel` is the one it stands in. */
+  readonly command: (command: PanelCommand, path: string | undefined, panel: Panel) => Promise<void>;
+}
+
+/** One webview panel: pictures of one checkpoint, or the empty panel. It outlives its webview, which is made again whenever it comes into sight. */
+export class Panel implements vscode.Disposable {
+  private readonly session: PanelSession;
+  private readonly marker = new Marker();
+  private readonly parts: vscode.Disposable[];
+  private origin: (Origin & { readonly text: string }) | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly view: vscode.WebviewPanel,
+    private readonly around: PanelSurroundings,
+    private state: PanelState,
+  ) {
+    this.session = new PanelSession(view.webview, this.handlers());
+    this.parts = [
+      this.session,
+      this.marker,
+      view.onDidChangeViewState(() => this.sighted()),
+      around.models.onDidChangeCard(path => void (path === this.state.model && this.sendWorld())),
+      around.models.onDidChangeOnDisk(path => this.changedOnDisk(path)),
+    ];
+    this.title();
+    view.webview.html = pageOf(view.webview, around.extension, view.title);
+  }
+
+  /** Path of the checkpoint it shows, '' for none. */
+  get path(): string {
+    return this.state.model;
+  }
+
+  get kept(): PanelState {
+    return this.state;
+  }
+
+  /** Shows another checkpoint in this panel. */
+  async take(model: OpenModel, text: string): Promise<void> {
+    this.state = freshState(model.path, this.state.analysis, this.state.text || text);
+    this.title();
+    await this.sendWorld();
+  }
+
+  /** Shows an analysis, of a new text where one is given. */
+  show(analysis: string, text?: string, origin?: Origin): void {
+    if (text !== undefined) {
+      this.origin = origin && { ...origin, text };
+      this.marker.clear();
+    }
+    this.state = text === undefined ? { ...this.state, analysis } : { ...this.state, analysis, text, pair: '', site: -1, head: -1, query: -1 };
+    this.session.tell?.show(text === undefined ? { analysis } : { analysis, text });
+  }
+
+  /** Goes back to the empty panel. */
+  async empty(): Promise<void> {
+    this.state = freshState('', this.state.analysis, this.state.text);
+    this.title();
+    await this.sendWorld();
+  }
+
+  reveal(focus: boolean): void {
+    this.view.reveal(undefined, !focus);
+  }
+
+  /** Resolves when what the panel last asked for is answered: for tests, and for whoever follows a command with another. */
+  settled(): Promise<unknown> {
+    return this.last;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.parts).dispose();
+  }
+
+  private handlers(): Handlers<PanelApi> {
+    return {
+      // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
+      ready: async () => {
+        await this.reopen();
+        return this.world();
+      },
+      analyse: ({ analysis, text, pair, options }, asked) =>
+        this.answer(async () => {
+          const input = { kind: 'text', text, ...(pair ? { pair } : {}) } as const;
+          return (await this.model()).ask('analyse', { stamp: '', analysis, input, options }, passOn(asked));
+        }),
+      slice: ({ text, pair, stamp, what }, asked) =>
+        this.answer(async () => (await this.model()).ask('slice', { stamp, what, input: { kind: 'text', text, ...(pair ? { pair } : {}) } }, passOn(asked))),
+      command: async ({ command, path }) => {
+        await this.around.command(command, path, this);
+        return null;
+      },
+      keep: state => {
+        this.state = readPanelState({ ...state, model: this.state.model }) ?? this.state;
+        return null;
+      },
+      reveal: ({ segment, start, end }) => {
+        const { origin } = this;
+        if (origin && segment === 0 && origin.text === this.state.text) this.marker.mark(origin, origin.text, start, end);
+        return null;
+      },
+    };
+  }
+
+  /** The panel's model; opened again where it is not open any more. */
+  private async model(): Promise<OpenModel> {
+    const { models } = this.around;
+    return models.at(this.state.model) ?? models.open(this.state.model);
+  }
+
+  private async reopen(): Promise<void> {
+    if (!this.state.model || this.around.models.at(this.state.model)) return;
+    try {
+      await this.around.models.open(this.state.model);
+      this.title();
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      this.around.log.warn(`${this.state.model}: ${fault.code}`);
+      if (fault.code === 'not-found') this.state = { ...this.state, model: '' };
+    }
+  }
+
+  private async world(): Promise<PanelWorld> {
+    const model = this.around.models.at(this.state.model);
+    const found = model ? [] : await findCheckpoints();
+    const analyses = model ? await this.catalogue(model) : [];
+    return { protocol: PANEL_PROTOCOL, analyses, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : {}) };
+  }
+
+  private async catalogue(model: OpenModel): Promise<readonly AnalysisInfo[]> {
+    return (await model.engine.hello()).analyses;
+  }
+
+  private async sendWorld(): Promise<void> {
+    const { tell } = this.session;
+    if (!tell) return;
+    try {
+      tell.world(await this.world());
+    } catch (thrown) {
+      this.around.log.warn(`panel: ${asFault(thrown).code}`);
+    }
+  }
+
+  private changedOnDisk(path: string): void {
+    if (path !== this.state.model) return;
+    this.session.tell?.stale({ message: message('This checkpoint changed on disk after the picture was made. Run again to see what it says now.') });
+  }
+
+  private sighted(): void {
+    if (!this.view.visible) this.session.end();
+    const model = this.around.models.at(this.state.model);
+    if (this.view.active && model) this.around.models.activate(model);
+  }
+
+  private title(): void {
+    const name = this.around.models.at(this.state.model)?.card.name;
+    this.view.title = name ? `Headlight: ${name}` : 'Headlight';
+  }
+
+  /** A fault is an answer too: its words stand where the picture would be. */
+  private answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+    const answered = work().then(
+      (value): Answer<T> => ({ ok: true, value }),
+      (thrown): Answer<T> => {
+        const fault = asFault(thrown);
+        if (fault.code !== 'cancelled') this.around.log.warn(thrown instanceof FaultError ? JSON.stringify(fault) : String(thrown instanceof Error ? thrown.stack : thrown));
+        return { ok: false, fault, message: sentence(fault) };
+      },
+    );
+    this.last = answered;
+    return answered;
+  }
+}
+
+const passOn = ({ token, progress }: Asked): Asked => ({ token, progress });

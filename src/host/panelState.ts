@@ -1,0 +1,31 @@
+import { PANEL_PROTOCOL, type PanelState } from '../protocol/panel';
+
+/** A panel as it opens: the view's own choices. */
+export const freshState = (model: string, analysis: string, text: string): PanelState => ({
+  format: PANEL_PROTOCOL,
+  model,
+  analysis,
+  text,
+  pair: '',
+  options: {},
+  site: -1,
+  head: -1,
+  query: -1,
+});
+
+const LONGEST = 1_000_000;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST;
+const isPlace = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= -1;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isOptions = (value: unknown): value is Record<string, string> => isRecord(value) && Object.values(value).every(isText);
+
+/** What a reloaded window kept of a panel; undefined where it is of another version or not a panel's state at all. */
+export function readPanelState(value: unknown): PanelState | undefined {
+  if (!isRecord(value) || value.format !== PANEL_PROTOCOL) return undefined;
+  const { model, analysis, text, pair, options, site, head, query } = value;
+  if (!isText(model) || !isText(analysis) || !isText(text) || !isText(pair)) return undefined;
+  if (!isPlace(site) || !isPlace(head) || !isPlace(query)) return undefined;
+  if (!isRecord(options) || !Object.values(options).every(isOptions)) return undefined;
+  return { format: PANEL_PROTOCOL, model, analysis, text, pair, options: options as PanelState['options'], site, head, query };
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { Models, OpenModel } from './models';
+import type { Origin } from './origin';
+import { assetsOf } from './page';
+import { Panel, type PanelSurroundings } from './panel';
+import { freshState, readPanelState } from './panelState';
+
+/** Identity of our panels in VS Code; the manifest's activation event names it as well. */
+export const PANEL_TYPE = 'headlight.panel';
+
+/** A sentence that says something twice, so that heads which look for repetition have something to find. */
+export const FIRST_TEXT = 'The night was dark and the road was long, and the night was cold and the road was dark.';
+
+export interface Showing {
+  readonly text?: string | undefined;
+  readonly origin?: Origin | undefined;
+  /** Where an untouched panel begins. */
+  readonly firstText?: string;
+  readonly focus?: boolean;
+}
+
+/** All panels, at most one for a checkpoint and one that is empty. */
+export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly panels = new Set<Panel>();
+  private readonly parts: vscode.Disposable[];
+  private readonly around: PanelSurroundings;
+
+  constructor(around: Omit<PanelSurroundings, 'models'> & { readonly models: Models }) {
+    this.around = around;
+    this.parts = [vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this)];
+  }
+
+  /** The panel of a checkpoint; '' is the empty one. */
+  of(path: string): Panel | undefined {
+    return [...this.panels].find(panel => panel.path === path);
+  }
+
+  get all(): readonly Panel[] {
+    return [...this.panels];
+  }
+
+  /** Shows an analysis of a model: in its panel, in the empty panel, or in a new one beside the editor. */
+  async show(model: OpenModel, analysis: string, { text, origin, firstText = FIRST_TEXT, focus = false }: Showing = {}): Promise<Panel> {
+    this.around.models.activate(model);
+    const existing = this.of(model.path);
+    if (existing) {
+      existing.show(analysis, text, origin);
+      existing.reveal(focus);
+      return existing;
+    }
+    const empty = this.of('');
+    const panel = empty ?? this.make(freshState(model.path, analysis, text ?? firstText), focus);
+    if (text !== undefined || empty) panel.show(analysis, text, origin);
+    if (empty) {
+      await empty.take(model, text ?? firstText);
+      empty.reveal(focus);
+    }
+    return panel;
+  }
+
+  /** The panel that says how to begin. */
+  showEmpty(): Panel {
+    const panel = this.of('') ?? this.make(freshState('', 'attention', ''), true);
+    panel.reveal(true);
+    return panel;
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    view.webview.options = this.options();
+    const kept = vscode.workspace.isTrusted ? readPanelState(state) : undefined;
+    this.add(view, kept ?? freshState('', 'attention', ''));
+  }
+
+  dispose(): void {
+    for (const panel of this.panels) panel.view.dispose();
+    vscode.Disposable.from(...this.parts).dispose();
+  }
+
+  private make(state: ReturnType<typeof freshState>, focus: boolean): Panel {
+    const view = vscode.window.createWebviewPanel(PANEL_TYPE, 'Headlight', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: !focus }, this.options());
+    return this.add(view, state);
+  }
+
+  private add(view: vscode.WebviewPanel, state: ReturnType<typeof freshState>): Panel {
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(this.around.extension, 'media', name);
+    view.iconPath = { light: icon('panel-light.svg'), dark: icon('panel-dark.svg') };
+    const panel = new Panel(view, this.around, state);
+    this.panels.add(panel);
+    view.onDidDispose(() => {
+      this.panels.delete(panel);
+      panel.dispose();
+      this.leave(panel.path);
+    });
+    return panel;
+  }
+
+  /** A model that no panel shows is kept only while it is the active one. */
+  private leave(path: string): void {
+    const model = this.around.models.at(path);
+    if (model && model !== this.around.models.active) this.around.models.close(model);
+  }
+
+  private options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [assetsOf(this.around.extension)] };
+  }
+}

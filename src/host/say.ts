@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+import type { Fault } from '../core/fault';
+import type { Message } from '../core/message';
+import { sentence } from '../protocol/sentences';
+
+/** The words of a message in the user's language. */
+export const say = ({ text, args }: Message): string => vscode.l10n.t(text, ...args);
+
+/** The words of a fault in the user's language. */
+export const sayFault = (fault: Fault): string => say(sentence(fault));
+
+/** What stands between two facts of one line. */
+export const DOT = ' · ';

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { ModelChoice } from '../protocol/engine';
+
+/** The settings as they stand now. */
+export interface Settings {
+  /** A provider's name, or 'auto'. */
+  readonly provider: string;
+  /** Absolute path of the user's own onnxruntime-node, or ''. */
+  readonly runtimePath: string;
+  /** "8GB", or '' for a share of what is free. */
+  readonly memoryLimit: string;
+  readonly hover: boolean;
+}
+
+export const SECTION = 'headlight';
+
+/** Reads the settings; one of another type counts as not set. */
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration(SECTION);
+  const text = (key: string, otherwise: string): string => {
+    const value = section.get<unknown>(key);
+    return typeof value === 'string' ? value.trim() : otherwise;
+  };
+  return {
+    provider: text('provider', 'auto') || 'auto',
+    runtimePath: text('runtimePath', ''),
+    memoryLimit: text('memoryLimit', ''),
+    hover: section.get<unknown>('hover.enabled') !== false,
+  };
+}
+
+/** How a checkpoint is opened under these settings. */
+export const choiceOf = (path: string, { provider, runtimePath }: Settings): ModelChoice => ({ path, provider, runtimePath });
+
+/** Sets the provider for this machine. */
+export const setProvider = (provider: string): Thenable<void> => vscode.workspace.getConfiguration(SECTION).update('provider', provider, vscode.ConfigurationTarget.Global);

@@ -1,0 +1,78 @@
+/** A token as a hover's picture draws it: how it reads, and its share of what is drawn on, 0..1. */
+export interface StripToken {
+  readonly text: string;
+  readonly share: number;
+}
+
+/** Colours of one kind of theme. A data URI sees no theme variables, so they stand here; words keep a contrast of 4.5 to 1 on the darkest shade. */
+export interface StripColours {
+  readonly paper: readonly [number, number, number];
+  readonly most: readonly [number, number, number];
+  readonly ink: string;
+  readonly line: string;
+  readonly outlined: boolean;
+}
+
+export const STRIP_COLOURS = {
+  light: { paper: [255, 255, 255], most: [122, 182, 232], ink: '#1f1f1f', line: '#005fb8', outlined: false },
+  dark: { paper: [31, 31, 31], most: [14, 89, 148], ink: '#f0f0f0', line: '#75beff', outlined: false },
+  highContrast: { paper: [0, 0, 0], most: [0, 74, 138], ink: '#ffffff', line: '#ffffff', outlined: true },
+  highContrastLight: { paper: [255, 255, 255], most: [160, 205, 245], ink: '#000000', line: '#0f4a85', outlined: true },
+} as const satisfies Readonly<Record<string, StripColours>>;
+
+const SIZE = { character: 7.3, line: 24, box: 18, width: 560, gap: 1, lines: 12 } as const;
+
+/**
+ * Tokens in reading order as an SVG, shaded by their share of the largest one, the `strongest` underlined. Characters are laid out at a fixed
+ * pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines is left out and an ellipsis stands there.
+ */
+export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<number>, colours: StripColours): string {
+  const largest = Math.max(1e-9, ...tokens.map(token => token.share));
+  const parts: string[] = [];
+  let x = 0;
+  let line = 0;
+  for (const [index, { text, share }] of tokens.entries()) {
+    const shown = text || '·';
+    const width = SIZE.character * columns(shown) + 4;
+    if (x > 0 && x + width > SIZE.width) {
+      x = 0;
+      line++;
+    }
+    if (line === SIZE.lines) {
+      parts.push(word('…', x + 2, line - 1, colours.ink, SIZE.character));
+      break;
+    }
+    parts.push(box(x, line, width, share / largest, strongest.has(index), colours), word(shown, x + 2, line, colours.ink, width - 4));
+    x += width + SIZE.gap;
+  }
+  const height = Math.min(line + 1, SIZE.lines) * SIZE.line;
+  const wide = line > 0 ? SIZE.width : Math.ceil(x);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12">${parts.join('')}</svg>`;
+}
+
+function box(x: number, line: number, width: number, shade: number, strong: boolean, { paper, most, line: stroke, outlined }: StripColours): string {
+  const y = line * SIZE.line + 2;
+  const mixed = paper.map((from, channel) => Math.round(from + ((most[channel] ?? from) - from) * Math.min(1, Math.max(0, shade))));
+  const edge = outlined && shade > 0.25 ? ` stroke="${stroke}"` : '';
+  const fill = `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${SIZE.box}" fill="rgb(${mixed})"${edge}/>`;
+  return strong ? `${fill}<rect x="${round(x)}" y="${y + SIZE.box}" width="${round(width)}" height="2" fill="${stroke}"/>` : fill;
+}
+
+const word = (text: string, x: number, line: number, ink: string, width: number): string =>
+  `<text x="${round(x)}" y="${line * SIZE.line + 15}" fill="${ink}" xml:space="preserve" textLength="${round(width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
+
+/** How many columns of a fixed pitch a text takes. */
+const columns = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+/** Text as it may stand in XML; a character that XML forbids, and half a surrogate pair, becomes a replacement character. */
+const escaped = (text: string): string => [...text].map(c => ('&<>"\''.includes(c) ? `&#${c.charCodeAt(0)};` : isForbidden(c.codePointAt(0) ?? 0) ? '\ufffd' : c)).join('');
+
+const isForbidden = (point: number): boolean =>
+  (point < 0x20 && point !== 9 && point !== 10 && point !== 13) || (point >= 0xd800 && point <= 0xdfff) || point === 0xfffe || point === 0xffff;
+
+/** Line breaks and tabs as signs, so that a token stays on its line. */
+export const asOneLine = (text: string): string => text.replace(/\r?\n/g, '⏎').replace(/\t/g, '⇥').replace(/\r/g, '␍');
