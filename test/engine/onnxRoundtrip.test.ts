@@ -85,6 +85,9 @@ function madeFeeds(graph: Graph): Record<string, Tensor> {
   );
 }
 
+/** Files that the runtime refuses and we read: the file that says the same in its own words. */
+const TWINS: Readonly<Record<string, string>> = { 'function12in18.onnx': 'function12in12.onnx' };
+
 const QUIET = { logSeverityLevel: 4 } as const;
 const byReference = (folder: string): InferenceSession.SessionOptions => ({
   ...QUIET,
@@ -107,7 +110,10 @@ async function roundtrip(file: string): Promise<void> {
   const graph = readOnnx(source, folder);
   expect(verify(graph)).toEqual([]);
   const bytes = serialise(graph, name => path.relative(folder.path, name));
-  const [original, rewritten] = [await InferenceSession.create(source.path, QUIET), await InferenceSession.create(bytes, byReference(folder.path))];
+  const [original, rewritten] = [
+    await InferenceSession.create(path.join(folder.path, TWINS[path.basename(file)] ?? path.basename(file)), QUIET),
+    await InferenceSession.create(bytes, byReference(folder.path)),
+  ];
   expect(graph.inputs.map(input => input.name)).toEqual([...original.inputNames]);
   const feeds = { ...madeFeeds(graph), ...givenFeeds(file) };
   const [before, after] = [await original.run(feeds), await rewritten.run(feeds)];

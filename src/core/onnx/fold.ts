@@ -43,7 +43,7 @@ export function folded(graph: Graph, outside: Known = NOTHING): Graph {
 const outputAlias = (name: string, own: ReadonlyMap<string, string>, outside: Known): string => (own.has(name) ? name : outside.alias(name));
 
 function computed(node: Node, known: Known): Whole | undefined {
-  const fold = FOLDS[node.op];
+  const fold = Object.hasOwn(FOLDS, node.op) ? FOLDS[node.op] : undefined;
   if (!fold) return undefined;
   const inputs = node.inputs.map(name => (name ? known.constant(name) : undefined));
   if (node.op === 'Shape') return inputs[0] && fold([{ dtype: 'int64', dims: [inputs[0].dims.length], values: inputs[0].dims.map(BigInt) }], node);

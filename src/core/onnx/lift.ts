@@ -67,9 +67,9 @@ function liftGraph(lifting: Lifting, graph: Graph, outer?: Scope): Graph {
 function liftNode(lifting: Lifting, scope: Scope, node: Node, version: number): readonly Node[] {
   if (node.domain !== '' || lifting.own.has(node.op)) return [node];
   const context = contextOf(lifting, scope, node);
-  const later = LATER[node.op];
+  const later = LATER.get(node.op);
   if (later && version >= later.since) return later.lower(node, context);
-  const rule = LIFTS[node.op]?.find(({ until }) => version < until);
+  const rule = LIFTS.get(node.op)?.find(({ until }) => version < until);
   return rule ? rule.lift(node, context).flatMap(made => liftNode(lifting, scope, made, Math.max(rule.until, Math.min(version, OPSET)))) : [node];
 }
 

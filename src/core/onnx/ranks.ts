@@ -74,7 +74,7 @@ export function ranksOf(graph: Pick<Graph, 'nodes' | 'inputs' | 'weights' | 'val
   const known = new Map<string, Rank>();
   const made = (value: string, depth: number): Rank => {
     const node = makers.get(value);
-    const rule = node?.domain === '' ? RANKS[node.op] : undefined;
+    const rule = node?.domain === '' && Object.hasOwn(RANKS, node.op) ? RANKS[node.op] : undefined;
     return node && rule && depth < DEPTH ? rule(node, { rank: input => rank(input, depth + 1), dims: input => dimsOf(input) }) : undefined;
   };
   const rank = (value: string, depth = 0): Rank => {

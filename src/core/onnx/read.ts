@@ -5,11 +5,11 @@ import { inlineFunctions } from './inline';
 import { asNumber } from './integers';
 import { lift, liftFunction, type Versions } from './lift';
 import { subgraphsOf } from './names';
+import type { Origin } from './origin';
 import { attributeOf, bodyOf, graphOf, overloaded, standard } from './readGraph';
 import { decodeModel, type FunctionProto, type ModelProto, type OpsetImport } from './schema';
 import { skeleton } from './skeleton';
 import { sorted } from './sort';
-import type { Origin } from './tensors';
 import { verify } from './verify';
 
 /**

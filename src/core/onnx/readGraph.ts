@@ -5,8 +5,9 @@ import { dataTypeName, dtypeOf } from './dataTypes';
 import type { Attribute, Dim, Graph, Node, ValueInfo, Weight } from './graph';
 import { asNumber } from './integers';
 import { freshNames } from './names';
+import type { Origin } from './origin';
 import type { AttributeProto, GraphProto, NodeProto, ValueInfoProto } from './schema';
-import { inlineOf, type Origin, weightOf } from './tensors';
+import { inlineOf, weightOf } from './tensors';
 
 /** A graph as the file has it, at the file's own opset. Its inputs must be tensors where it is the main one. */
 export function graphOf(origin: Origin, proto: GraphProto, level: 'main' | 'sub'): Graph {

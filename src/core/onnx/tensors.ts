@@ -1,17 +1,12 @@
-import { Reader } from 'protobufjs/light';
 import { raise } from '../fault';
-import type { ByteSource, Folder } from '../source';
+import type { ByteSource } from '../source';
 import { DTYPES, type DType, sizeOf } from '../tensor/tensor';
 import { DATA_TYPES, dataTypeName, dtypeOf, isFloating } from './dataTypes';
 import type { FileWeight, InlineWeight, Weight } from './graph';
-import { asBigInt, asInt64, asNumber } from './integers';
-import { DATA_FIELDS, type Int64, type TensorProto } from './schema';
-
-/** The file that a tensor stands in, and the folder that it may point into. */
-export interface Origin {
-  readonly source: ByteSource;
-  readonly folder: Folder;
-}
+import { asInt64, asNumber } from './integers';
+import { badTensor, LONGEST, type Origin } from './origin';
+import { DATA_FIELDS, type TensorProto } from './schema';
+import { packedBytes } from './tensorData';
 
 interface Place {
   readonly source: ByteSource;
@@ -23,9 +18,6 @@ interface Place {
 const SMALL_FLOATS = 1024;
 /** Integers are carried in the graph, where shape inference must see them; above this they are tables or masks, which it does not look at. */
 const SMALL_INTEGERS = 64 * 1024;
-/** Nothing longer is read into memory. */
-const LONGEST = 256 * 1024 * 1024;
-
 const byReference = (dtype: DType, bytes: number): boolean => bytes > (isFloating(dtype) ? SMALL_FLOATS : SMALL_INTEGERS);
 
 /** A tensor of the file as a weight: by reference where it is large and its bytes lie somewhere as they are, else inline. */
@@ -49,7 +41,7 @@ function shapeOf(origin: Origin, proto: TensorProto): { dtype: DType; dims: read
   if (!dtype) return raise({ code: 'unsupported-model', path: origin.source.path, why: `tensor "${proto.name ?? ''}" holds ${dataTypeName(proto.dataType ?? 0)}` });
   const dims = (proto.dims ?? []).map(asNumber);
   const bytes = sizeOf(dims) * DTYPES[dtype].bytes;
-  if (!dims.every(dim => dim >= 0) || !Number.isSafeInteger(bytes)) malformed(origin, proto, `cannot have the shape [${dims.join(', ')}]`);
+  if (!dims.every(dim => dim >= 0) || !Number.isSafeInteger(bytes)) badTensor(origin, proto, `cannot have the shape [${dims.join(', ')}]`);
   return { dtype, dims, bytes };
 }
 
@@ -69,7 +61,7 @@ const PLAIN: Readonly<Partial<Record<DType, number>>> = { float32: DATA_FIELDS.f
 function external(origin: Origin, proto: TensorProto, bytes: number): Place {
   const entries = new Map((proto.externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
   const location = (entries.get('location') ?? '').replace(/^(\.\/)+/, '');
-  if (!location) malformed(origin, proto, 'lies outside the file, which does not say where');
+  if (!location) badTensor(origin, proto, 'lies outside the file, which does not say where');
   const source = origin.folder.open(location);
   const offset = wholeNumber(origin, proto, entries.get('offset') ?? '0');
   const length = entries.has('length') ? wholeNumber(origin, proto, entries.get('length') ?? '') : bytes;
@@ -78,13 +70,13 @@ function external(origin: Origin, proto: TensorProto, bytes: number): Place {
 
 function wholeNumber(origin: Origin, proto: TensorProto, text: string): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(value) ? value : malformed(origin, proto, `lies at "${text.slice(0, 40)}", which is no position`);
+  return Number.isSafeInteger(value) ? value : badTensor(origin, proto, `lies at "${text.slice(0, 40)}", which is no position`);
 }
 
 function checked(origin: Origin, proto: TensorProto, place: Place, bytes: number): Place {
-  if (place.length !== bytes) malformed(origin, proto, `takes ${bytes} bytes and has ${place.length}`);
-  if (place.offset < 0 || place.offset + place.length > place.source.size) {
-    malformed(origin, proto, `lies at ${place.offset} + ${place.length} bytes of ${place.source.path}, which has ${place.source.size}`);
+  if (place.length !== bytes) badTensor(origin, proto, `takes ${bytes} bytes and has ${place.length}`);
+  if (!(Number.isSafeInteger(place.offset) && place.offset >= 0 && place.offset + place.length <= place.source.size)) {
+    badTensor(origin, proto, `lies at ${place.offset} + ${place.length} bytes of ${place.source.path}, which has ${place.source.size}`);
   }
   return place;
 }
@@ -92,59 +84,6 @@ function checked(origin: Origin, proto: TensorProto, place: Place, bytes: number
 function readAt(origin: Origin, { source, offset, length }: Place): Uint8Array {
   if (length > LONGEST) raise({ code: 'unsupported-model', path: origin.source.path, why: `a tensor of ${length} bytes would have to be read into memory` });
   return source.read(offset, length).slice();
-}
-
-/** The elements from raw data or from the typed lists of the message, which keep narrow types in wider ones. */
-function packedBytes(origin: Origin, proto: TensorProto, dtype: DType, bytes: number): Uint8Array {
-  if (proto.rawData?.length) return proto.rawData.length === bytes ? proto.rawData.slice() : malformed(origin, proto, `takes ${bytes} bytes and has ${proto.rawData.length}`);
-  const values = [
-    ...heldValues(origin, proto),
-    ...(proto.floatData ?? []),
-    ...(proto.doubleData ?? []),
-    ...(proto.int32Data ?? []),
-    ...wide(proto.int64Data),
-    ...wide(proto.uint64Data),
-  ];
-  const count = bytes / DTYPES[dtype].bytes;
-  if (values.length !== count) malformed(origin, proto, `takes ${count} elements and has ${values.length}`);
-  return packed(dtype, values);
-}
-
-const wide = (values: readonly Int64[] | undefined): bigint[] => (values ?? []).map(asBigInt);
-
-/** Elements as little-endian bytes, each cut to the width of `dtype`. */
-function packed(dtype: DType, values: readonly (number | bigint)[]): Uint8Array {
-  const array = new DTYPES[dtype].array(values.length);
-  if (array instanceof BigInt64Array || array instanceof BigUint64Array) for (const [i, value] of values.entries()) array[i] = BigInt(value);
-  else for (const [i, value] of values.entries()) array[i] = Number(value);
-  return new Uint8Array(array.buffer);
-}
-
-function heldValues(origin: Origin, proto: TensorProto): (number | bigint)[] {
-  const total = (proto.held ?? []).reduce((sum, { length }) => sum + length, 0);
-  if (total > LONGEST / 16) raise({ code: 'unsupported-model', path: origin.source.path, why: `tensor "${proto.name ?? ''}" holds ${total} bytes as a list of numbers` });
-  return (proto.held ?? []).flatMap(({ field, offset, length }) => {
-    if (offset + length > origin.source.size) malformed(origin, proto, 'ends after the file');
-    return listed(field, Reader.create(origin.source.read(offset, length)));
-  });
-}
-
-function listed(field: number, reader: Reader): (number | bigint)[] {
-  const values: (number | bigint)[] = [];
-  const next: Readonly<Record<number, () => number | bigint>> = {
-    [DATA_FIELDS.floatData]: () => reader.float(),
-    [DATA_FIELDS.doubleData]: () => reader.double(),
-    [DATA_FIELDS.int32Data]: () => reader.int32(),
-    [DATA_FIELDS.int64Data]: () => asBigInt(reader.int64() as Int64),
-    [DATA_FIELDS.uint64Data]: () => asBigInt(reader.uint64() as Int64),
-  };
-  const read = next[field];
-  while (read && reader.pos < reader.len) values.push(read());
-  return values;
-}
-
-function malformed(origin: Origin, { name }: TensorProto, why: string): never {
-  return raise({ code: 'malformed', path: origin.source.path, why: `tensor "${name ?? ''}" ${why}` });
 }
 
 /** A weight as the message that names or carries it. `locate` gives a file's place relative to the folder that the session is told. */

@@ -1,4 +1,4 @@
-import { int64 } from '../../tensor/tensor';
+import { int64List } from '../constants';
 import { intsOf } from '../graph';
 import { type Lift, reattributed } from './rule';
 
@@ -9,6 +9,6 @@ export const axesInput = (until: number): Lift => ({
     const axes = intsOf(node, 'axes');
     const bare = reattributed(node, ['axes']);
     if (!axes?.length) return [bare];
-    return [{ ...bare, inputs: [node.inputs[0] ?? '', constant('axes', int64([axes.length], axes))] }];
+    return [{ ...bare, inputs: [node.inputs[0] ?? '', constant('axes', int64List(axes))] }];
   },
 });

@@ -1,6 +1,6 @@
 import type { Node } from '../graph';
 import { intOf } from '../graph';
-import { type LiftContext, made, reattributed } from './rule';
+import { type LiftContext, made, reattributed, rows } from './rule';
 
 /** The newest opset whose operators are known here: those not named below are the same from the internal opset up to it, save for element types. */
 export const KNOWN = 28;
@@ -27,7 +27,7 @@ const without = (since: number, name: string, before: number | string): Later =>
 const unrounded: Later = { since: 24, lower: node => [reattributed(node, ['round_mode'])] };
 
 /** Operators of the standard domain that changed after the internal opset. */
-export const LATER: Readonly<Record<string, Later>> = {
+export const LATER: ReadonlyMap<string, Later> = rows({
   Attention: {
     since: 24,
     lower: (node, { refuse }) => {
@@ -56,4 +56,4 @@ export const LATER: Readonly<Record<string, Later>> = {
     },
   },
   TensorScatter: brandNew(24),
-};
+});

@@ -1,4 +1,5 @@
-import { float32, int64 } from '../../tensor/tensor';
+import { float32 } from '../../tensor/tensor';
+import { int64List } from '../constants';
 import { intsOf } from '../graph';
 import { type Lift, reattributed } from './rule';
 
@@ -8,7 +9,7 @@ export const pad: Lift = {
   lift: (node, { constant, refuse }) => {
     const pads = intsOf(node, 'pads') ?? refuse('has no pads');
     const value = node.attributes.value;
-    const inputs = [node.inputs[0] ?? '', constant('pads', int64([pads.length], pads))];
+    const inputs = [node.inputs[0] ?? '', constant('pads', int64List(pads))];
     return [{ ...reattributed(node, ['pads', 'value']), inputs: value?.type === 'float' ? [...inputs, constant('value', float32([], [value.value]))] : inputs }];
   },
 };

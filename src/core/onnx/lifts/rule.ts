@@ -36,3 +36,6 @@ export const made = (op: string, inputs: readonly string[], output: string, attr
   outputs: [output],
   attributes,
 });
+
+/** A table to look up by names that come from files: a Map, since an object has names of its own. */
+export const rows = <Row>(table: Readonly<Record<string, Row>>): ReadonlyMap<string, Row> => new Map(Object.entries(table));

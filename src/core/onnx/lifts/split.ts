@@ -1,4 +1,4 @@
-import { int64 } from '../../tensor/tensor';
+import { int64List } from '../constants';
 import { attribute, intsOf } from '../graph';
 import { type Lift, reattributed } from './rule';
 
@@ -8,7 +8,7 @@ export const sizesInput: Lift = {
   lift: (node, { constant }) => {
     const sizes = intsOf(node, 'split');
     const bare = reattributed(node, ['split']);
-    return [sizes?.length ? { ...bare, inputs: [node.inputs[0] ?? '', constant('sizes', int64([sizes.length], sizes))] } : bare];
+    return [sizes?.length ? { ...bare, inputs: [node.inputs[0] ?? '', constant('sizes', int64List(sizes))] } : bare];
   },
 };
 

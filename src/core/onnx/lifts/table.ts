@@ -7,14 +7,14 @@ import { gridSample } from './gridSample';
 import { groupNormalization } from './groupNormalization';
 import { pad } from './pad';
 import { asymmetric, scalesInput, upsampleToResize } from './resize';
-import { roiAlign } from './roiAlign';
-import type { Lift } from './rule';
+import { type Lift, rows } from './rule';
 import { scan } from './scan';
 import { scatter } from './scatter';
 import { slice } from './slice';
 import { softmax } from './softmax';
 import { partsCounted, sizesInput } from './split';
 import { topK } from './topK';
+import { unimplemented } from './unimplemented';
 
 const REDUCTIONS = ['ReduceL1', 'ReduceL2', 'ReduceLogSum', 'ReduceLogSumExp', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceProd', 'ReduceSumSquare'];
 
@@ -22,8 +22,9 @@ const REDUCTIONS = ['ReduceL1', 'ReduceL2', 'ReduceLogSum', 'ReduceLogSumExp', '
  * Operators of the standard domain whose form changed between opset 7 and the internal one, each with its changes in order.
  * Changes of element types only, and new attributes whose default is the old meaning, need none.
  */
-export const LIFTS: Readonly<Record<string, readonly Lift[]>> = {
+export const LIFTS: ReadonlyMap<string, readonly Lift[]> = rows({
   BatchNormalization: [batchNormalization],
+  Bernoulli: [unimplemented],
   Clip: [clip],
   DFT: [dft],
   Dropout: [dropout],
@@ -35,7 +36,7 @@ export const LIFTS: Readonly<Record<string, readonly Lift[]>> = {
   ...Object.fromEntries(REDUCTIONS.map(op => [op, [axesInput(18)]])),
   ReduceSum: [axesInput(13)],
   Resize: [asymmetric],
-  RoiAlign: [roiAlign],
+  RoiAlign: [unimplemented],
   Scan: [scan],
   Scatter: [scatter],
   Slice: [slice],
@@ -45,4 +46,4 @@ export const LIFTS: Readonly<Record<string, readonly Lift[]>> = {
   TopK: [topK],
   Unsqueeze: [axesInput(13)],
   Upsample: [scalesInput, upsampleToResize],
-};
+});
