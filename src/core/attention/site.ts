@@ -45,6 +45,8 @@ export interface AttentionSite {
   readonly values: readonly SiteValue[];
   /** The scores before the mapping, where the walk back found them. */
   readonly scores?: readonly SiteValue[];
+  /** What the mapping makes of the scores: the weights, or what slices, masks and mixing of heads turn into them. */
+  readonly mapped?: readonly SiteValue[];
   /** Id of the row of MAPPINGS that turns scores into weights, or 'unknown'. */
   readonly mapping: string;
   /** True if no query can see a later key; undefined where it is not known before a run. */

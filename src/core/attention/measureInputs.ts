@@ -1,0 +1,156 @@
+import { type Graph, type Node, producers, type ValueInfo } from '../onnx/graph';
+import { DTYPES, type DType, fromBytes, sizeOf, type Tensor } from '../tensor/tensor';
+import { isFloating } from './constants';
+
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+/** Runs that together show which axes follow the inputs: one after the other, alike but for one length. */
+export type MeasurePlan = readonly Feeds[];
+
+/** A length for every axis of an input that has none of its own. `group` tells symbols apart. */
+type Lengths = (input: ValueInfo, axis: number) => number;
+
+/** Base lengths of the plans, most telling first: primes, unlike any usual width; then lengths that windows and strides divide; then short and square ones. */
+const LENGTHS: readonly (readonly [number, number])[] = [
+  [13, 19],
+  [16, 32],
+  [64, 128],
+  [8, 12],
+  [224, 256],
+];
+
+/** Symbol of an axis, so that equal symbols share a length; axes without a symbol go by their place. */
+const symbolOf = ({ dims }: ValueInfo, axis: number): string => {
+  const dim = dims?.[axis];
+  return typeof dim === 'string' ? dim : `axis ${axis}`;
+};
+
+/** Symbols of all inputs that stand in first place and may be a batch, and all others in order. */
+function symbolsOf(graph: Graph): { readonly batch: readonly string[]; readonly others: readonly string[] } {
+  const at = (fits: (axis: number, rank: number) => boolean) =>
+    graph.inputs.flatMap(input => (input.dims ?? []).flatMap((dim, axis) => (typeof dim !== 'number' && fits(axis, input.dims?.length ?? 0) ? [symbolOf(input, axis)] : [])));
+  const others = new Set(at((axis, rank) => axis > 0 || rank === 1));
+  return { batch: [...new Set(at((axis, rank) => axis === 0 && rank > 1))].filter(symbol => !others.has(symbol)), others: [...others] };
+}
+
+/**
+ * Plans to measure a graph's shapes with, to be tried in order until every run of one succeeds: each symbol with a length of its own, then all
+ * alike; longer and rounder lengths; a single text. A graph whose inputs are all fixed has one plan of one run.
+ */
+export function measureInputs(graph: Graph): MeasurePlan[] {
+  const { batch, others } = symbolsOf(graph);
+  const plans: MeasurePlan[] = [];
+  if (!batch.length && !others.length) return [[feedsFor(graph, () => 1)]];
+  for (const [short, long] of LENGTHS) {
+    for (const texts of batch.length ? [2, 1] : [1]) {
+      for (const apart of others.length > 1 ? [true, false] : [false]) {
+        const step = short % 8 === 0 ? 8 : 2;
+        const length = (base: number, symbol: string) => base + (apart ? others.indexOf(symbol) * step * 2 : 0);
+        const lengths =
+          (base: number, count: number): Lengths =>
+          (input, axis) => {
+            const symbol = symbolOf(input, axis);
+            return batch.includes(symbol) ? count : length(base, symbol);
+          };
+        const runs = others.length ? [lengths(short, texts), lengths(long, texts)] : [lengths(short, texts)];
+        if (texts > 1) runs.push(lengths(short, texts + 1));
+        plans.push(runs.map(of => feedsFor(graph, of)));
+      }
+    }
+  }
+  return plans;
+}
+
+/** One set of feeds; symbolic axes get their lengths from `lengths`. */
+function feedsFor(graph: Graph, lengths: Lengths): Feeds {
+  return Object.fromEntries(
+    graph.inputs.map(input => {
+      const dims = (input.dims ?? []).map((dim, axis) => (typeof dim === 'number' ? dim : lengths(input, axis)));
+      return [input.name, filled(input.dtype ?? 'float32', dims, numbersFor(graph, input))];
+    }),
+  );
+}
+
+type Numbers = (index: number, last: number) => number;
+
+/** Numbers in -1..1 from the fractional parts of a sine: fixed, without pattern. */
+const noise: Numbers = index => {
+  const x = Math.sin(index * 12.9898 + 78.233) * 43758.5453;
+  return 2 * (x - Math.floor(x)) - 1;
+};
+
+/**
+ * What an input may hold. Integers that pick rows of a table stay within the table and run upward along the last axis, as positions do; with
+ * two rows they are zeros (token types). Integers that pick nothing are masks: ones.
+ */
+function numbersFor(graph: Graph, { name, dtype }: ValueInfo): Numbers {
+  if (dtype === 'bool') return () => 1;
+  if (dtype && isFloating({ kind: 'inline', dtype, dims: [], data: new Uint8Array() })) return noise;
+  const rows = rowsPicked(graph, name);
+  if (rows === undefined) return () => 1;
+  return (index, last) => (rows < 3 ? 0 : (index % last) % rows);
+}
+
+/** Operators that hand an integer on more or less as it is. */
+const HANDS_ON = new Set([
+  'Cast',
+  'Identity',
+  'Reshape',
+  'Unsqueeze',
+  'Squeeze',
+  'Transpose',
+  'Expand',
+  'Slice',
+  'Split',
+  'Concat',
+  'Flatten',
+  'Where',
+  'Gather',
+  'Clip',
+  'Max',
+  'Min',
+]);
+
+/** Rows of the smallest table of parameters that an input's integers pick from. */
+function rowsPicked(graph: Graph, input: string): number | undefined {
+  const made = producers(graph);
+  const table = (value: string): number | undefined => {
+    const weight = graph.weights.get(value);
+    if (weight) return weight.dims.length > 1 ? weight.dims[0] : undefined;
+    const node = made.get(value);
+    return node?.op === 'Cast' || node?.op === 'DequantizeLinear' || node?.op === 'Identity' ? table(node.inputs[0] ?? '') : undefined;
+  };
+  const carried = new Set([input]);
+  const rows: number[] = [];
+  for (const node of graph.nodes) {
+    const picks = node.op.startsWith('Gather') && carried.has(node.inputs[1] ?? '');
+    const count = picks ? table(node.inputs[0] ?? '') : undefined;
+    if (count !== undefined) rows.push(count);
+    else if (carriesOn(node, carried)) for (const output of node.outputs) carried.add(output);
+  }
+  return rows.length ? Math.min(...rows) : undefined;
+}
+
+const carriesOn = (node: Node, carried: ReadonlySet<string>) => HANDS_ON.has(node.op) && node.inputs.some((value, i) => carried.has(value) && !(node.op === 'Where' && i === 0));
+
+function filled(dtype: DType, dims: readonly number[], numbers: Numbers): Tensor {
+  const size = sizeOf(dims);
+  const last = dims.at(-1) ?? 1;
+  const values = Array.from({ length: size }, (_, index) => numbers(index, last));
+  const { array } = DTYPES[dtype];
+  if (dtype === 'float16' || dtype === 'bfloat16') return fromBytes(dtype, dims, halfBytes(values, dtype));
+  const whole = array === BigInt64Array || array === BigUint64Array;
+  const data = whole ? array.from(values.map(value => BigInt(Math.round(value)))) : (array as Float32ArrayConstructor).from(values);
+  return fromBytes(dtype, dims, new Uint8Array(data.buffer));
+}
+
+/** Half precision by cutting float32: enough for numbers that only have to be something. */
+function halfBytes(values: readonly number[], dtype: 'float16' | 'bfloat16'): Uint8Array {
+  const bits = new Uint32Array(Float32Array.from(values).buffer);
+  const cut = Array.from(bits, word => {
+    if (dtype === 'bfloat16') return word >>> 16;
+    const exponent = ((word >>> 23) & 255) - 112;
+    return exponent <= 0 ? 0 : ((word >>> 16) & 0x8000) | (exponent << 10) | ((word >>> 13) & 0x3ff);
+  });
+  return new Uint8Array(Uint16Array.from(cut).buffer);
+}
