@@ -24,6 +24,6 @@ export interface Tokens {
   readonly types: readonly number[];
   readonly special: readonly boolean[];
   readonly words: readonly number[];
-  /** The segments' texts; empty where the input was ids or tensors. */
+  /** The segments' texts; for ids the text that they decode to; empty where the input was tensors. */
   readonly texts: readonly string[];
 }

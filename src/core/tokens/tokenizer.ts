@@ -29,7 +29,7 @@ export interface Tokenizer {
 }
 
 /** Columns of rows. */
-function tokensOf(rows: readonly Row[], texts: readonly string[], words: readonly number[]): Tokens {
+function tokensOf(rows: readonly Row[], texts: readonly string[]): Tokens {
   return {
     ids: rows.map(row => row.id),
     tokens: rows.map(row => row.token),
@@ -37,7 +37,7 @@ function tokensOf(rows: readonly Row[], texts: readonly string[], words: readonl
     segments: rows.map(row => row.segment),
     types: rows.map(row => row.type),
     special: rows.map(row => row.special),
-    words,
+    words: rows.map(row => row.word),
     texts,
   };
 }
@@ -53,15 +53,16 @@ function build(tokenizerJson: unknown): Tokenizer {
   const decoder = decoderOf(file.decoder, model, added);
   const rowsOf = (text: string, segment: number): Row[] => {
     let pretoken = -1;
-    return extract(text).flatMap(({ spots, token }): Row[] => {
-      const about = { segment, type: segment };
+    const placed = extract(text).flatMap(({ spots, token }) => {
       const [start, end] = [spots[0]?.start ?? 0, spots.at(-1)?.end ?? 0];
-      if (token) return [{ id: token.id, token: token.content, text: textOf(spots), start, end, pretoken: ++pretoken, special: token.special, ...about }];
+      if (token) return [{ id: token.id, token: token.content, text: textOf(spots), start, end, pretoken: ++pretoken, special: token.special }];
       return cut(spots).flatMap(piece => {
         pretoken++;
-        return model.encode(piece).map(made => ({ ...made, text: made.token, pretoken, special: false, ...about }));
+        return model.encode(piece).map(made => ({ ...made, text: made.token, pretoken, special: false }));
       });
     });
+    const words = wordsOf(placed, text);
+    return placed.map(({ pretoken: _, ...row }, index) => ({ ...row, segment, type: segment, word: words[index] ?? -1 }));
   };
   return {
     kind: model.title,
@@ -70,8 +71,7 @@ function build(tokenizerJson: unknown): Tokenizer {
       const texts = pair === undefined ? [text] : [text, pair];
       const longest = Math.max(...texts.map(one => one.length));
       if (longest > LONGEST_TEXT) raise({ code: 'bad-input', what: 'the text', why: `it has ${longest} characters; at most ${LONGEST_TEXT} are read at once` });
-      const rows = finish(texts.map(rowsOf), texts).flat();
-      return tokensOf(rows, texts, wordsOf(rows, texts));
+      return tokensOf(finish(texts.map(rowsOf), texts).flat(), texts);
     },
     decodeIds: decoder,
   };

@@ -20,7 +20,7 @@ interface Settings {
 
 /**
  * Finds where the tokens of one pre-token stand. Each is read as what it spells; else as one byte of the character it stands in; else, if it is the unknown
- * token, as one character. Characters that the vocabulary has no token for are passed over. Neighbouring unknowns are one token where `fuse` says so.
+ * token, as one character. Neighbouring unknowns are one token where `fuse` says so.
  */
 function placed(model: BPE, spots: Parameters<Model['encode']>[0], { unknown, suffix, fuse }: Settings): Made[] {
   const made: Made[] = [];
@@ -30,7 +30,6 @@ function placed(model: BPE, spots: Parameters<Model['encode']>[0], { unknown, su
     const id = model.tokens_to_ids.get(token) ?? 0;
     const literal = suffix && token.endsWith(suffix) ? token.slice(0, -suffix.length) : token;
     const isByte = byteOf(token) !== undefined;
-    while (at < spots.length && spelled(spots, at, literal) === 0 && !isByte && token !== unknown) at++;
     const spells = bytes === 0 ? spelled(spots, at, literal) : 0;
     const to = at + Math.max(spells, 1);
     const last = made.at(-1);
@@ -65,7 +64,8 @@ export const bpe: ModelKind = {
     return {
       title: byteLevel ? 'byte-level BPE' : fallback ? 'BPE with byte fallback' : 'BPE',
       ids: model.tokens_to_ids,
-      encode: spots => placed(model, spots, settings),
+      // Without an unknown token, what the vocabulary lacks is dropped before anything is merged.
+      encode: spots => placed(model, unknown !== undefined || fallback || suffix ? spots : spots.filter(spot => model.tokens_to_ids.has(spot.char)), settings),
     };
   },
 };

@@ -51,7 +51,8 @@ export const unigram: ModelKind = {
           if (id !== undefined) return [{ id, token, ...range }];
           const spelling = fallback ? bytes(token) : [];
           if (spelling.length > 0 && spelling.every(byte => ids.has(byte))) return spelling.map(byte => ({ id: ids.get(byte) ?? 0, token: byte, ...range }));
-          return [{ id: unknown ?? raise({ code: 'bad-input', what: JSON.stringify(token), why: 'the vocabulary has no token for it' }), token, ...range }];
+          if (unknown === undefined) return raise({ code: 'bad-input', what: JSON.stringify(token), why: 'the vocabulary has no token for it' });
+          return [{ id: unknown, token: model.vocab[unknown] ?? token, ...range }];
         }),
     };
   },

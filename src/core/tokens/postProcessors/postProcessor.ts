@@ -7,8 +7,8 @@ export interface Row {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Number of the pre-token within its segment, -1 for none. */
-  readonly pretoken: number;
+  /** Number of the word within its segment, -1 for none. */
+  readonly word: number;
   readonly segment: number;
   readonly type: number;
   readonly special: boolean;
@@ -24,4 +24,4 @@ export interface PostProcessorKind {
 }
 
 /** A special token that a post-processor puts in. */
-export const special = (token: string, id: number, type: number): Row => ({ id, token, text: token, start: 0, end: 0, pretoken: -1, segment: -1, type, special: true });
+export const special = (token: string, id: number, type: number): Row => ({ id, token, text: token, start: 0, end: 0, word: -1, segment: -1, type, special: true });
