@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { type Findings, findSites } from '../../src/core/attention/findSites';
-import { type Feeds, measureInputs } from '../../src/core/attention/measureInputs';
+import { measureShapes } from '../../src/core/attention/measure';
+import type { Feeds } from '../../src/core/attention/measureInputs';
 import { shapeProbe } from '../../src/core/attention/shapeProbe';
 import { tapSite, tapValues } from '../../src/core/attention/tapSite';
 import { GraphBuilder } from '../../src/core/onnx/builder';
@@ -54,19 +55,10 @@ export async function open(graph: Graph, file: string): Promise<(feeds: Feeds) =
 }
 
 /** Measures shapes with the first plan that runs whole, and finds the sites. */
-export async function find(graph: Graph, file: string): Promise<Findings & { readonly plan: number }> {
+export async function find(graph: Graph, file: string): Promise<Findings & { readonly why?: string }> {
   const probe = shapeProbe(graph);
-  const run = await open(probe.graph, file);
-  for (const [plan, feeds] of measureInputs(graph).entries()) {
-    try {
-      const runs = [];
-      for (const feed of feeds) runs.push(probe.read(await run(feed), feed));
-      return { ...findSites(graph, runs), plan };
-    } catch (thrown) {
-      if (process.env.HEADLIGHT_VERBOSE) console.log(`plan ${plan}:`, String(thrown).slice(0, 300));
-    }
-  }
-  throw new Error(`no plan ran for ${file}`);
+  const { runs, why } = await measureShapes(graph, probe, await open(probe.graph, file));
+  return { ...findSites(graph, runs), ...(why && { why }) };
 }
 
 /** Every site's weights and values for one set of feeds. */

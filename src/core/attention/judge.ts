@@ -57,7 +57,8 @@ function pooling(product: Product, scene: Scene): Verdict {
   const [weights] = [normalised, known, scalars].find(sides => sides.length === 1) ?? [];
   if (weights && carries(weights === first ? second : first, scene)) return { found: { product, weights, values: weights === first ? second : first, rows: false } };
   if (!product.operands.every(operand => learned(operand.value))) return { why: MASK };
-  return { why: FEATURES };
+  // A sum of elementwise products over positions has no matrix of features to speak of.
+  return product.operands.every(operand => operand.free.length > operand.spread.length) ? { why: FEATURES } : undefined;
 }
 
 /** Values have an axis of their own besides positions; what has not is a mask or a statistic of the weights themselves. */

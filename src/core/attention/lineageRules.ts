@@ -1,4 +1,4 @@
-import { intOf, intsOf, type Node } from '../onnx/graph';
+import { intOf, intsOf } from '../onnx/graph';
 import { type Atom, type AtomTable, type Axes, isOne, type Lengths, lengthOf, refactor, sameLengths } from './atoms';
 import { broadcastAxes } from './broadcast';
 import { reducedAxes } from './constants';

@@ -33,32 +33,35 @@ function symbolsOf(graph: Graph): { readonly batch: readonly string[]; readonly 
   return { batch: [...new Set(at((axis, rank) => axis === 0 && rank > 1))].filter(symbol => !others.has(symbol)), others: [...others] };
 }
 
+/** Which symbols share a length, from all apart to all alike: two inputs may be as long as each other without their names saying so. */
+function groupings(count: number): number[][] {
+  const apart = Array.from({ length: count }, (_, i) => i);
+  const pairs = count > 2 && count < 7 ? apart.flatMap(a => apart.slice(a + 1).map(b => apart.map(i => (i === b ? a : i)))) : [];
+  return [apart, ...pairs, ...(count > 1 ? [apart.map(() => 0)] : [])];
+}
+
 /**
- * Plans to measure a graph's shapes with, to be tried in order until every run of one succeeds: each symbol with a length of its own, then all
- * alike; longer and rounder lengths; a single text. A graph whose inputs are all fixed has one plan of one run.
+ * Plans to measure a graph's shapes with, to be tried in order until every run of one succeeds: each symbol with a length of its own, then
+ * some alike; longer and rounder lengths; a single text. A graph whose inputs are all fixed has one plan of one run.
  */
 export function measureInputs(graph: Graph): MeasurePlan[] {
   const { batch, others } = symbolsOf(graph);
-  const plans: MeasurePlan[] = [];
   if (!batch.length && !others.length) return [[feedsFor(graph, () => 1)]];
-  for (const [short, long] of LENGTHS) {
-    for (const texts of batch.length ? [2, 1] : [1]) {
-      for (const apart of others.length > 1 ? [true, false] : [false]) {
-        const step = short % 8 === 0 ? 8 : 2;
-        const length = (base: number, symbol: string) => base + (apart ? others.indexOf(symbol) * step * 2 : 0);
+  return LENGTHS.flatMap(([short, long]) =>
+    (batch.length ? [2, 1] : [1]).flatMap(texts =>
+      groupings(others.length).map(group => {
+        const step = short % 8 === 0 ? 8 : 4;
         const lengths =
           (base: number, count: number): Lengths =>
           (input, axis) => {
             const symbol = symbolOf(input, axis);
-            return batch.includes(symbol) ? count : length(base, symbol);
+            return batch.includes(symbol) ? count : base + (group[others.indexOf(symbol)] ?? 0) * step;
           };
-        const runs = others.length ? [lengths(short, texts), lengths(long, texts)] : [lengths(short, texts)];
-        if (texts > 1) runs.push(lengths(short, texts + 1));
-        plans.push(runs.map(of => feedsFor(graph, of)));
-      }
-    }
-  }
-  return plans;
+        const runs = [lengths(short, texts), ...(others.length ? [lengths(long, texts)] : []), ...(texts > 1 ? [lengths(short, texts + 1)] : [])];
+        return runs.map(of => feedsFor(graph, of));
+      }),
+    ),
+  );
 }
 
 /** One set of feeds; symbolic axes get their lengths from `lengths`. */

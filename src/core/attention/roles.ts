@@ -60,11 +60,13 @@ const LOUDEST: readonly AxisRole[] = ['key', 'query', 'head', 'group', 'feature'
 
 /** Neighbours of one role are one factor. */
 function merged(parts: readonly Roled[]): Roled[] {
-  return parts.reduce<Roled[]>((done, part) => {
+  const done: Roled[] = [];
+  for (const part of parts) {
     const last = done.at(-1);
-    if (last?.key !== part.key) return [...done, part];
-    return [...done.slice(0, -1), { key: part.key, lengths: lengthOf([last, part], part.lengths.length) }];
-  }, []);
+    if (last?.key === part.key) done[done.length - 1] = { key: part.key, lengths: lengthOf([last, part], part.lengths.length) };
+    else done.push(part);
+  }
+  return done;
 }
 
 function factorOf(value: string, axis: number, alone: boolean, part: Roled, scene: Scene): AxisFactor {

@@ -34,7 +34,11 @@ export function shapeProbe(graph: Graph): ShapeProbe {
       const numbers = (name: string) => Array.from((outputs[name]?.data ?? []) as Iterable<number | bigint>, Number);
       const [counts, dims] = [numbers(allRanks), numbers(allDims)];
       let at = 0;
-      const measured = values.map((value, i): [string, readonly number[]] => [value, dims.slice(at, (at += counts[i] ?? 0))]);
+      const measured = values.map((value, i): [string, readonly number[]] => {
+        const from = at;
+        at += counts[i] ?? 0;
+        return [value, dims.slice(from, at)];
+      });
       return new Map([...Object.entries(feeds).map(([name, { dims: own }]): [string, readonly number[]] => [name, own]), ...measured]);
     },
   };

@@ -9,21 +9,38 @@ interface Placed extends AxisFactor {
 const factorsOf = ({ value, axes, factors }: SiteValue): readonly (readonly AxisFactor[])[] =>
   axes.map((role, axis) => factors?.[axis] ?? (role === 'one' ? [] : [{ role, at: { value, axis } }]));
 
-/** One entry of a shape, as a list of one int64. */
-const extent = (builder: GraphBuilder, { size, at }: AxisFactor): string => {
-  if (size !== undefined || !at) return builder.ints(size ?? -1);
-  return builder.op('Shape', [at.value], { start: at.axis, end: at.axis + 1 });
-};
-
-const shapeOf = (builder: GraphBuilder, entries: readonly string[]) => (entries.length === 1 && entries[0] ? entries[0] : builder.op('Concat', entries, { axis: 0 }));
-
-/** Unfolds every axis, so that each factor has its own; axes that carry nothing are gone. */
+/**
+ * Cuts every axis into its factors by one Reshape. Axes are first spread by axes of size one so that each stands where its innermost factor
+ * will; a length that is not known before the run is then copied from its place, or is the one that follows from the others.
+ */
 function unfolded(builder: GraphBuilder, value: SiteValue): { readonly name: string; readonly placed: readonly Placed[] } {
-  const factors = factorsOf(value);
+  const factors = factorsOf(value).map((axis, at) => (axis.length ? axis : [{ role: 'one' as const, size: 1, at: { value: value.value, axis: at } }]));
   const placed = factors.flat().map((factor, axis) => ({ ...factor, axis }));
   if (factors.every(axis => axis.length === 1)) return { name: value.value, placed };
-  const entries = placed.map(factor => extent(builder, factor));
-  return { name: builder.op('Reshape', [value.value, entries.length ? shapeOf(builder, entries) : builder.ints(1)]), placed };
+  const added = factors.flatMap((axis, i) => axis.slice(1).map((_, inner) => factors.slice(0, i).flat().length + inner));
+  const spread = builder.op('Unsqueeze', [value.value, builder.ints(...added)]);
+  const alone = factors.flatMap(axis => axis.map(() => axis.length === 1));
+  return {
+    name: builder.op('Reshape', [
+      spread,
+      shapeOf(
+        builder,
+        placed.map((factor, i) => (alone[i] ? 0 : factor)),
+      ),
+    ]),
+    placed,
+  };
+}
+
+/** A shape for Reshape: 0 copies a length from its place, factors give theirs; where only one is not known it is left to follow from the others. */
+function shapeOf(builder: GraphBuilder, entries: readonly (AxisFactor | 0)[]): string {
+  const open = entries.filter(entry => entry !== 0 && entry.size === undefined);
+  if (open.length < 2) return builder.ints(...entries.map(entry => (entry === 0 ? 0 : (entry.size ?? -1))));
+  const pieces = entries.map(entry => {
+    if (entry === 0 || entry.size !== undefined || !entry.at) return builder.ints(entry === 0 ? 0 : (entry.size ?? -1));
+    return builder.op('Slice', [builder.op('Shape', [entry.at.value]), builder.ints(entry.at.axis), builder.ints(entry.at.axis + 1)]);
+  });
+  return builder.op('Concat', pieces, { axis: 0 });
 }
 
 /** Only one entry of things repeated: key heads spread over the queries that share them. */
@@ -34,20 +51,30 @@ function withoutRepeats(builder: GraphBuilder, name: string, placed: readonly Pl
   return withoutRepeats(builder, builder.op('Gather', [name, builder.int(0)], { axis: repeat.axis }), rest);
 }
 
+/** Folds neighbouring axes of one group; the first takes all and the others, left with size one, are dropped. Gives how long each group was before. */
+function folded(builder: GraphBuilder, from: string, groups: readonly (readonly Placed[])[]): string {
+  if (groups.every(group => group.length < 2)) return from;
+  const entries = groups.flatMap(group => group.map((_, i): AxisFactor | 0 => (group.length === 1 ? 0 : i > 0 ? { role: 'one', size: 1 } : whole(group))));
+  const starts = groups.map((_, i) => groups.slice(0, i).flat().length);
+  const gone = groups.flatMap((group, i) => group.slice(1).map((_, inner) => (starts[i] ?? 0) + 1 + inner));
+  return builder.op('Squeeze', [builder.op('Reshape', [from, shapeOf(builder, entries)]), builder.ints(...gone)]);
+}
+
+/** Several factors as one; its length is known where all of theirs are. */
+const whole = (group: readonly Placed[]): AxisFactor =>
+  group.every(factor => factor.size !== undefined) ? { role: 'one', size: group.reduce((product, factor) => product * (factor.size ?? 1), 1) } : { role: 'one' };
+
 /** Brings axes into the order of `roles` and folds those of one entry; an entry that has none becomes one of size one. */
 function arranged(builder: GraphBuilder, from: string, placed: readonly Placed[], roles: readonly (readonly AxisRole[])[]): string {
-  const ordered = roles.map(group => placed.filter(factor => group.includes(factor.role)));
-  const perm = ordered.flat().map(factor => factor.axis);
-  const turned = perm.every((axis, i) => axis === i) ? from : builder.op('Transpose', [from], { perm });
-  if (ordered.every(group => group.length === 1)) return turned;
-  let start = 0;
-  const entries = ordered.map(group => {
-    const first = start;
-    start += group.length;
-    const pieces = group.map((factor, i) => (factor.size === undefined ? builder.op('Shape', [turned], { start: first + i, end: first + i + 1 }) : builder.ints(factor.size)));
-    return pieces.length ? pieces.reduce((product, piece) => builder.op('Mul', [product, piece])) : builder.ints(1);
-  });
-  return builder.op('Reshape', [turned, shapeOf(builder, entries)]);
+  const ones = placed.filter(factor => factor.role === 'one');
+  const bare = ones.length ? builder.op('Squeeze', [from, builder.ints(...ones.map(factor => factor.axis))]) : from;
+  const kept = placed.filter(factor => factor.role !== 'one').map((factor, axis) => ({ ...factor, axis }));
+  const groups = roles.map(group => kept.filter(factor => group.includes(factor.role)));
+  const perm = groups.flat().map(factor => factor.axis);
+  const turned = perm.every((axis, i) => axis === i) ? bare : builder.op('Transpose', [bare], { perm });
+  const absent = groups.flatMap((group, i) => (group.length ? [] : [i]));
+  const whole = folded(builder, turned, groups);
+  return absent.length ? builder.op('Unsqueeze', [whole, builder.ints(...absent)]) : whole;
 }
 
 const WEIGHTS: readonly (readonly AxisRole[])[] = [['batch'], ['head', 'group'], ['query'], ['key']];

@@ -3,8 +3,8 @@ import { isOne } from './atoms';
 import { reducedAxes, scalarOf } from './constants';
 import type { Dependence } from './dependence';
 import type { Lineage } from './lineage';
+import type { Look, Place, Recognised } from './mapping';
 import { MAPPINGS } from './mappings';
-import type { Look, Place, Recognised } from './mappings/mapping';
 import { LAYOUT } from './products';
 import { type Parts, stepBack } from './stepBack';
 

@@ -1,6 +1,6 @@
 import type { Node } from '../../onnx/graph';
-import type { Look, Mapping } from './mapping';
-import { aboveThreshold, positivePart, unshifted } from './sorting';
+import type { Look, Mapping } from '../mapping';
+import { aboveThreshold, positivePart, unshifted } from '../sorting';
 
 /** The x of x * x, x ** 2. */
 function squared(node: Node, look: Look): string | undefined {

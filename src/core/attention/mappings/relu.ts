@@ -1,5 +1,5 @@
-import type { Mapping } from './mapping';
-import { positivePart } from './sorting';
+import type { Mapping } from '../mapping';
+import { positivePart } from '../sorting';
 
 /** Rectified linear attention (Zhang, Titov and Sennrich 2021): max(score, 0). What is normalised or gated is the output, so rows sum to anything and may be all zero. */
 export const relu: Mapping = {

@@ -1,4 +1,4 @@
-import type { Mapping } from './mapping';
+import type { Mapping } from '../mapping';
 
 /** Each weight by itself in 0..1: rows sum to anything. */
 export const sigmoid: Mapping = {

@@ -1,6 +1,6 @@
 import type { Node } from '../../onnx/graph';
-import { frontAxis, type Look, type Mapping, type Place } from './mapping';
-import { unshifted } from './sorting';
+import { frontAxis, type Look, type Mapping, type Place } from '../mapping';
+import { unshifted } from '../sorting';
 
 /** exp(x) / sum(exp(x)) written out, with or without the shift by the maximum. */
 function writtenOut({ node, axis, rank, look }: Place): string | undefined {

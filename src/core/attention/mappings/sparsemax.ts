@@ -1,5 +1,5 @@
-import type { Mapping } from './mapping';
-import { aboveThreshold, positivePart, unshifted } from './sorting';
+import type { Mapping } from '../mapping';
+import { aboveThreshold, positivePart, unshifted } from '../sorting';
 
 /** Sparsemax (Martins and Astudillo 2016): max(z - tau, 0), tau from the running sums of the sorted scores. */
 export const sparsemax: Mapping = {

@@ -1,7 +1,7 @@
 import type { Node } from '../../onnx/graph';
-import type { Look, Mapping } from './mapping';
+import type { Look, Mapping } from '../mapping';
+import { thresholdOf } from '../sorting';
 import { softmax } from './softmax';
-import { thresholdOf } from './sorting';
 
 /** What counts as "never chosen" before a softmax. */
 const CLOSED = -1e3;

@@ -1,10 +1,10 @@
-import { entmax15 } from './entmax15';
 import type { Mapping } from './mapping';
-import { relu } from './relu';
-import { sigmoid } from './sigmoid';
-import { softmax } from './softmax';
-import { sparsemax } from './sparsemax';
-import { topk } from './topk';
+import { entmax15 } from './mappings/entmax15';
+import { relu } from './mappings/relu';
+import { sigmoid } from './mappings/sigmoid';
+import { softmax } from './mappings/softmax';
+import { sparsemax } from './mappings/sparsemax';
+import { topk } from './mappings/topk';
 
 /** Every mapping that is recognised; the more special before the more general, since top-k ends in a softmax and sparsemax in a ReLU. */
 export const MAPPINGS: readonly Mapping[] = [topk, softmax, entmax15, sparsemax, sigmoid, relu];

@@ -1,4 +1,4 @@
-import type { Node } from '../../onnx/graph';
+import type { Node } from '../onnx/graph';
 
 /** A node that may be the last of a mapping from scores to weights. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Node } from '../../onnx/graph';
+import type { Node } from '../onnx/graph';
 import type { Look } from './mapping';
 
 /** Operators met on the way back from a threshold to the scores that it was found from. */
