@@ -1,6 +1,6 @@
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
-import type { Analysed, AnalysisInfo, Slice, SliceParams } from '../src/protocol/engine';
+import type { Analysed, AnalysisInfo } from '../src/protocol/engine';
 import type { Answer, PanelApi, PanelCommand, PanelEvents, PanelState, PanelWorld } from '../src/protocol/panel';
 import { describe, element } from './dom';
 import { Asker, settled } from './shell/asker';
@@ -14,7 +14,7 @@ import { staleBar } from './shell/stale';
 import { Tabs } from './shell/tabs';
 import { Waiting } from './shell/waiting';
 import type { Chosen, Drawn, Stage } from './stage';
-import { say, t } from './strings';
+import { say, setStrings, t } from './strings';
 import { tokenViews } from './tokens/line';
 import { TokenStrip } from './tokens/strip';
 import { drawView } from './views';
@@ -35,6 +35,8 @@ export class Panel {
   private analysed: Analysed | undefined;
   private tokens: readonly TokenView[] = [];
   private state: PanelState;
+  /** The analysis from which a head was opened; Escape goes back to it. */
+  private back: string | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -71,16 +73,21 @@ export class Panel {
     this.root.replaceChildren(bar, this.question.root, this.strip.root, this.options, stage, this.foot);
     this.strip.show([], []);
     this.head();
+    this.showQuestion();
     if (this.state.text.trim() !== '') void this.ask();
     else this.invite();
   }
 
   readonly events: { readonly [Event in keyof PanelEvents]: (params: Parameters<PanelEvents[Event]>[0]) => void } = {
-    world: world => this.show(world),
+    world: world => {
+      setStrings(world.strings);
+      this.show(world);
+    },
     show: ({ analysis, text }) => {
-      this.state = { ...this.state, analysis: this.info(analysis)?.id ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) };
+      this.keep({ analysis: this.info(analysis)?.id ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) });
       this.head();
-      void this.ask();
+      this.showQuestion();
+      if (this.world.card && this.state.text.trim() !== '') void this.ask();
     },
     progress: ({ share, label }) => this.waiting.progress(share, label),
     stale: ({ message }) => this.stale.replaceChildren(staleBar(say(message), () => void this.ask())),
@@ -91,8 +98,12 @@ export class Panel {
     if (!card) return;
     this.model.replaceChildren(modelLine(card, command => this.command(command)));
     this.tabs.show(analyses, this.state.analysis);
-    this.question.show(this.state, !card.causal && card.tokenizer !== undefined);
     this.drawOptions();
+  }
+
+  private showQuestion(): void {
+    const { card } = this.world;
+    this.question.show(this.state, card !== undefined && !card.causal && card.tokenizer !== undefined);
   }
 
   private run({ text, pair }: Asked): void {
@@ -103,6 +114,7 @@ export class Panel {
   }
 
   private chooseAnalysis(analysis: string): void {
+    this.back = undefined;
     this.keep({ analysis });
     this.tabs.select(analysis);
     this.drawOptions();
@@ -119,11 +131,11 @@ export class Panel {
     );
     if (!answer) return;
     this.waiting.stop();
-    if (answer.ok) this.draw(answer.value);
+    if (answer.ok) this.draw(answer.value, { text, pair });
     else this.refuse(answer);
   }
 
-  private draw(analysed: Analysed): void {
+  private draw(analysed: Analysed, of: Asked): void {
     this.analysed = analysed;
     this.dropDrawn();
     this.stale.replaceChildren();
@@ -133,7 +145,7 @@ export class Panel {
     this.drawOptions();
     const info = this.info(this.state.analysis);
     describe(this.picture, { 'aria-labelledby': `tab-${this.state.analysis}` });
-    this.drawn = drawView(this.picture, view, this.stageOf(analysed, info));
+    this.drawn = drawView(this.picture, view, this.stageOf(analysed, of, info));
     if (!this.drawn) this.picture.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
     const notes = noteList(analysed.notes);
     this.foot.replaceChildren(...(notes ? [notes] : []), ...(info ? [explanation(info)] : []));
@@ -157,29 +169,28 @@ export class Panel {
     this.picture.replaceChildren(element('p', { class: 'muted' }, t('Type a text above, or select one in the editor and run “Show Attention”.')));
   }
 
-  private stageOf(analysed: Analysed, info: AnalysisInfo | undefined): Stage {
+  private stageOf(analysed: Analysed, of: Asked, info: AnalysisInfo | undefined): Stage {
     const { site, head, query } = this.state;
     return {
       info,
       analysed,
       chosen: { site, head, query },
       keep: change => this.keep(change),
-      slice: what => this.slice(analysed, what),
+      // Of the text of this picture, not of one that was typed since.
+      slice: what => settled(this.host.slice({ ...of, stamp: analysed.stamp, what })),
       shade: (shares, from) => this.strip.shade(shares, from),
       openHead: (toSite, toHead) => this.openHead(toSite, toHead),
       setOption: (id, value) => this.setOption(id, value),
     };
   }
 
-  private slice({ stamp }: Analysed, what: SliceParams['what']): Promise<Answer<Slice>> {
-    const { text, pair } = this.state;
-    return settled(this.host.slice({ text, pair, stamp, what }));
-  }
-
   private openHead(site: number, head: number): void {
     const attention = this.world.analyses.find(one => one.view === 'attention');
+    if (!attention) return;
+    const from = this.state.analysis;
     this.keep({ site, head, query: -1 });
-    if (attention) this.chooseAnalysis(attention.id);
+    this.chooseAnalysis(attention.id);
+    this.back = from;
   }
 
   private setOption(id: string, value: string): void {
@@ -218,12 +229,15 @@ export class Panel {
     this.picture.replaceChildren();
   }
 
-  /** `/` goes to the text from anywhere but a field; Escape cancels a run. */
+  /** `/` goes to the text from anywhere but a field; Escape cancels a run, or goes back to where a head was opened from. */
   private key(event: KeyboardEvent): void {
     const inField = event.composedPath().some(target => target instanceof HTMLElement && /^(input|textarea|select)$/i.test(target.tagName));
     if (event.key === '/' && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       this.question.focus();
-    } else if (event.key === 'Escape') this.asker.cancel();
+    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      if (this.asker.busy) this.asker.cancel();
+      else if (this.back) this.chooseAnalysis(this.back);
+    }
   }
 }

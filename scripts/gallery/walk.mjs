@@ -1,7 +1,7 @@
 // Goes through the panel by keyboard alone, as a person without a mouse would, and says what did not happen.
 
 const focused = tab => tab.evaluate(() => `${document.activeElement?.className || document.activeElement?.tagName} ${document.activeElement?.getAttribute('role') ?? ''}`.trim());
-const live = tab => tab.locator('.detail .live').innerText();
+const live = tab => tab.locator('.detail .live').textContent();
 const asked = tab => tab.evaluate(() => globalThis.asked.at(-1));
 
 /** Presses Tab until an element of this class has the focus. */
@@ -24,10 +24,10 @@ const STEPS = {
   },
   'arrows move over the heads and Enter opens one': async tab => {
     await tabTo(tab, 'head-grid');
-    const before = await tab.locator('.detail h2').innerText();
+    const before = await tab.locator('.detail h2').textContent();
     await tab.keyboard.press('ArrowLeft');
     await tab.keyboard.press('ArrowUp');
-    if (!/L\d+ H\d+/.test(await tab.locator('.heads .live').innerText())) throw new Error('the grid does not say which head has the focus');
+    if (!/L\d+ H\d+/.test(await tab.locator('.heads .live').textContent())) throw new Error('the grid does not say which head has the focus');
     await tab.keyboard.press('Enter');
     await tab.waitForFunction(old => document.querySelector('.detail h2')?.textContent !== old, before);
   },

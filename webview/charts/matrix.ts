@@ -96,7 +96,7 @@ export class MatrixChart {
     this.drawnWidth = width;
     const probe = this.base.getContext('2d');
     if (!probe) return;
-    const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, innerHeight - 120));
+    const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, innerHeight - 260));
     const layout = layOut(probe, picture, this.shown, width, height);
     this.layout = layout;
     const tall = Math.ceil(layout.top + layout.height + 4);
@@ -149,7 +149,7 @@ export class MatrixChart {
     else if (event.key === 'Enter' || event.key === ' ') this.press(at);
     else if (event.key === '+' || event.key === '=') this.zoom(0.8, at);
     else if (event.key === '-') this.zoom(1.25, at);
-    else if (event.key === '0') this.showAll();
+    else if (event.key === '0' || (event.key === 'Escape' && !this.whole.hidden)) this.showAll();
     else return;
     event.preventDefault();
   }

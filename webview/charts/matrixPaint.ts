@@ -29,8 +29,10 @@ export interface Shown {
 }
 
 const LABEL_LENGTH = 16;
+const MANY = 60;
 const LINE = 13;
 const GAP = 6;
+const THIN = 6;
 /** Column labels lean by 45 degrees. */
 const LEAN = Math.SQRT1_2;
 
@@ -45,12 +47,16 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
     for (let index = span.first; index < span.first + span.count; index += step) most = Math.max(most, context.measureText(nameAt(names, index)).width);
     return Math.ceil(most);
   };
-  const across = longest(picture.columnNames, shown.columns) * LEAN;
-  const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 6, top: Math.ceil(across) + GAP + 8, right: picture.flat ? 8 : Math.ceil(across) + 4 };
+  const across = picture.flat ? 0 : longest(picture.columnNames, shown.columns) * LEAN;
+  const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 6, top: Math.ceil(across) + GAP + 10, right: Math.ceil(across) + 6 };
   return place(shown.rows, shown.columns, room, picture.flat ?? 1, picture.flat ? 30 : undefined);
 }
 
-const nameAt = (names: readonly string[], index: number): string => shortened(names[index] ?? String(index), LABEL_LENGTH);
+/** Where labels are thinned out, a name alone says little; its number goes with it. */
+const nameAt = (names: readonly string[], index: number): string => {
+  const name = shortened(names[index] ?? String(index), LABEL_LENGTH);
+  return names.length > MANY && names[index] !== undefined && name !== String(index) ? `${name} ${index}` : name;
+};
 
 export function paintPicture(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
   const { ramp, differences, faint } = theme();
@@ -110,7 +116,7 @@ function paintLabels(context: CanvasRenderingContext2D, picture: Picture, layout
   context.font = labelFont();
   const { width, height } = boxOf(layout, { row: layout.rows.first, column: layout.columns.first });
   for (const row of labelled(layout.rows, labelStep(height, LINE))) rowLabel(context, picture, layout, row);
-  for (const column of labelled(layout.columns, labelStep(width, LINE / LEAN))) columnLabel(context, picture, layout, column);
+  for (const column of labelled(layout.columns, labelStep(width, picture.flat ? 26 : LINE / LEAN))) columnLabel(context, picture, layout, column);
 }
 
 /** Writes the name of a row at the left of its cells. */
@@ -125,10 +131,10 @@ export function rowLabel(context: CanvasRenderingContext2D, picture: Picture, la
 export function columnLabel(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, column: number): void {
   const box = boxOf(layout, { row: layout.rows.first, column });
   context.save();
-  context.translate(box.x + box.width / 2 + 2, layout.top - GAP);
-  context.rotate(-Math.PI / 4);
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
+  context.textAlign = picture.flat ? 'center' : 'left';
+  context.textBaseline = picture.flat ? 'alphabetic' : 'middle';
+  context.translate(box.x + box.width / 2 + (picture.flat ? 0 : 2), layout.top - GAP);
+  if (!picture.flat) context.rotate(-Math.PI / 4);
   context.fillText(nameAt(picture.columnNames, column), 0, 0);
   context.restore();
 }
@@ -144,8 +150,10 @@ export function paintMarks(
   if (marks.row !== undefined && within(layout.rows, marks.row)) {
     const box = boxOf(layout, { row: marks.row, column: layout.columns.first });
     context.strokeStyle = focus;
+    context.fillStyle = focus;
     context.lineWidth = 1.5;
-    context.strokeRect(layout.left - 1, box.y - 0.5, layout.width + 2, Math.max(2, box.height + 1));
+    if (box.height >= THIN) context.strokeRect(layout.left - 1, box.y - 0.5, layout.width + 2, box.height + 1);
+    else paintArrows(context, layout, box.y + box.height / 2);
   }
   if (!marks.cell || !within(layout.rows, marks.cell.row) || !within(layout.columns, marks.cell.column)) return;
   const box = boxOf(layout, marks.cell);
@@ -160,6 +168,20 @@ export function paintMarks(
   paintMarkedLabels(context, picture, layout, marks.cell);
 }
 
+/** Two arrows beside a row that is too thin to be framed without hiding it. */
+function paintArrows(context: CanvasRenderingContext2D, layout: Layout, y: number): void {
+  for (const [x, reach] of [
+    [layout.left - 1, -6],
+    [layout.left + layout.width + 1, 6],
+  ] as const) {
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(x + reach, y - 4);
+    context.lineTo(x + reach, y + 4);
+    context.fill();
+  }
+}
+
 /** The labels of the marked cell, over a piece of background that hides their neighbours. */
 function paintMarkedLabels(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, cell: Cell): void {
   const { surface, foreground } = theme();
@@ -170,11 +192,12 @@ function paintMarkedLabels(context: CanvasRenderingContext2D, picture: Picture, 
   context.fillRect(layout.left - GAP - wide - 2, box.y + box.height / 2 - 7, wide + 4, 14);
   context.fillStyle = foreground;
   rowLabel(context, picture, layout, cell.row);
+  const long = context.measureText(nameAt(picture.columnNames, cell.column)).width + 4;
   context.save();
   context.translate(box.x + box.width / 2 + 2, layout.top - GAP);
-  context.rotate(-Math.PI / 4);
+  if (!picture.flat) context.rotate(-Math.PI / 4);
   context.fillStyle = surface;
-  context.fillRect(-2, -7, context.measureText(nameAt(picture.columnNames, cell.column)).width + 4, 14);
+  context.fillRect(picture.flat ? -long / 2 : -2, picture.flat ? -11 : -7, long, 14);
   context.restore();
   context.fillStyle = foreground;
   columnLabel(context, picture, layout, cell.column);

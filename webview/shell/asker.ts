@@ -7,6 +7,10 @@ import type { Answer } from '../../src/protocol/panel';
 export class Asker {
   private source: CancellationTokenSource | undefined;
 
+  get busy(): boolean {
+    return this.source !== undefined;
+  }
+
   /** The answer, a fault where the request failed, or undefined where a newer question took its place. */
   async ask<T>(question: (asking: Asking) => Promise<Answer<T>>, progress?: Asking['progress']): Promise<Answer<T> | undefined> {
     this.cancel();

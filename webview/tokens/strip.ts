@@ -115,7 +115,7 @@ export class TokenStrip {
   private tell(index: number): void {
     const token = this.tokens[index];
     if (!token) {
-      this.facts.textContent = t('{0} tokens', this.tokens.length);
+      this.facts.textContent = this.tokens.length > 0 ? t('{0} tokens', this.tokens.length) : '';
       return;
     }
     const range = token.special ? t('special token') : t('characters {0} to {1}', token.start, token.end);
@@ -125,5 +125,5 @@ export class TokenStrip {
 
 function signed(text: string, spelled: boolean): readonly (Node | string)[] {
   if (spelled) return [element('span', { class: 'sign' }, text)];
-  return stretches(text).map(stretch => (stretch.sign ? element('span', { class: 'sign', 'aria-hidden': 'true' }, stretch.text) : stretch.text));
+  return stretches(text).map(stretch => (stretch.sign ? element('span', { class: 'sign' }, stretch.text) : stretch.text));
 }

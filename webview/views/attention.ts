@@ -1,7 +1,7 @@
 import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
 import type { Slice } from '../../src/protocol/engine';
 import { HeadGrid, type Thumbnails } from '../charts/headGrid';
-import { element } from '../dom';
+import { element, listen } from '../dom';
 import { siteName } from '../names';
 import type { Stage, View } from '../stage';
 import { t } from '../strings';
@@ -27,6 +27,11 @@ export const attention: View<AttentionView> = (root, view, stage) => {
   const grid = new HeadGrid(view.sites, chosen, siteName, { point: at => (status.textContent = sentenceOf(view, at ?? undefined)), choose: open });
   const heads = element('section', { class: 'heads', 'aria-label': t('Heads') }, element('div', { class: 'scroll' }, grid.root), status, worthALook(view, open));
   root.append(element('div', { class: 'split' }, heads, detail.root));
+  listen(detail.root, 'keydown', event => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    grid.root.focus();
+  });
   void showThumbnails(grid, view, stage);
   void detail.open(chosen);
   return {

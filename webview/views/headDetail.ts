@@ -8,7 +8,7 @@ import { axisNames, headName, quoted } from '../names';
 import { significant } from '../numbers';
 import { floats } from '../slices';
 import type { Stage } from '../stage';
-import { t } from '../strings';
+import { say, t } from '../strings';
 import { NumbersTable } from '../tables';
 import { sentenceOf } from './headSentence';
 import { worthyQuery } from './worthyQuery';
@@ -58,8 +58,12 @@ export class HeadDetail {
     this.root.classList.remove('waiting');
     const site = this.view.sites.find(candidate => candidate.index === address.site);
     this.title.textContent = sentenceOf(this.view, address);
-    if (answer.ok && site) this.show(site, address.head, floats(answer.value));
-    else if (!answer.ok) this.live.textContent = t(answer.message.text, ...answer.message.args);
+    if (!answer.ok) {
+      this.live.textContent = say(answer.message);
+      return;
+    }
+    const values = floats(answer.value);
+    if (site && values.length === site.queries * site.keys) this.show(site, address.head, values);
   }
 
   chooseQuery(query: number): void {

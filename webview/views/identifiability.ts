@@ -40,6 +40,7 @@ function curveChart(view: IdentifiabilityView): ThemedChart<'line'> {
           borderDash: DASHES[index % DASHES.length] ?? [],
           pointStyle: POINTS[index % POINTS.length] ?? 'circle',
           pointRadius: 4,
+          clip: 8,
           borderWidth: 2,
         })),
         {
@@ -50,6 +51,7 @@ function curveChart(view: IdentifiabilityView): ThemedChart<'line'> {
           borderDash: [2, 4],
           borderWidth: 1.5,
           pointRadius: 0,
+          pointStyle: 'line' as const,
         },
       ],
     },

@@ -63,7 +63,10 @@ Object.assign(globalThis, {
   /** What the panel asked for, for the checks of the gallery. */
   asked: commands,
   acquireVsCodeApi: () => ({
-    postMessage: (data: unknown) => setTimeout(() => listeners.forEach(listener => listener(structuredClone(data)))),
+    postMessage: (data: unknown) =>
+      setTimeout(() => {
+        for (const listener of listeners) listener(structuredClone(data));
+      }),
     getState: () => kept,
     setState: (state: unknown) => {
       kept = state;

@@ -24,7 +24,10 @@ export interface Scene {
 const VERSE = 'In the beginning God created the heaven and the earth.\nIn the beginning God was extraordinarily patient.';
 const SMALL: Shape = { layers: 3, heads: 4, causal: true, valueWidth: 32 };
 const BASE: Shape = { layers: 12, heads: 12, causal: false, valueWidth: 64 };
-const LONG = Array.from({ length: 40 }, (_, index) => `The ${['river', 'mountain', 'harbour', 'orchard'][index % 4]} kept its ${['name', 'silence', 'light'][index % 3]} in year ${1800 + index}.`).join(' ');
+const LONG = Array.from(
+  { length: 40 },
+  (_, index) => `The ${['river', 'mountain', 'harbour', 'orchard'][index % 4]} kept its ${['name', 'silence', 'light'][index % 3]} in year ${1800 + index}.`,
+).join(' ');
 
 function scene(analysis: string, tokens: Tokens, shape: Shape, more: Partial<Scene> = {}): Scene {
   const [text = '', pair = ''] = tokens.texts;
@@ -46,7 +49,8 @@ const fine: readonly Note[] = [
 export const SCENES: Readonly<Record<string, () => Scene>> = {
   attention: () => scene('attention', verse, SMALL, { notes: fine }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
-  long: () => scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),
+  long: () =>
+    scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),
   heads: () => scene('heads', verse, SMALL),
   'heads-base': () => scene('heads', verse, BASE),
   flow: () => scene('flow', verse, SMALL),

@@ -8,7 +8,14 @@ import { seeded } from './random';
 export function headsView(tokens: Tokens, shape: Shape): HeadsView {
   const sites = sitesOf(tokens, shape);
   const random = seeded(42);
-  const statistic = (id: string, title: string, explanation: string, unit: Statistic['unit'], value: (site: number, head: number) => number, domain?: readonly [number, number]): Statistic => ({
+  const statistic = (
+    id: string,
+    title: string,
+    explanation: string,
+    unit: Statistic['unit'],
+    value: (site: number, head: number) => number,
+    domain?: readonly [number, number],
+  ): Statistic => ({
     id,
     title: message(title),
     explanation: message(explanation),
@@ -22,12 +29,32 @@ export function headsView(tokens: Tokens, shape: Shape): HeadsView {
     sites,
     heads: shape.heads,
     statistics: [
-      statistic('entropy', 'Entropy', 'How spread a head’s weights are, averaged over queries: 0 where each query looks at one key.', 'nats', (site, head) => (roleOf(site, head) === 'spread' ? 2.4 : 0.4) + random() * 0.7),
-      statistic('confidence', 'Confidence', 'The largest weight of each query, averaged.', '', (site, head) => (roleOf(site, head) === 'spread' ? 0.2 : 0.7) + random() * 0.25, [0, 1]),
+      statistic(
+        'entropy',
+        'Entropy',
+        'How spread a head’s weights are, averaged over queries: 0 where each query looks at one key.',
+        'nats',
+        (site, head) => (roleOf(site, head) === 'spread' ? 2.4 : 0.4) + random() * 0.7,
+      ),
+      statistic(
+        'confidence',
+        'Confidence',
+        'The largest weight of each query, averaged.',
+        '',
+        (site, head) => (roleOf(site, head) === 'spread' ? 0.2 : 0.7) + random() * 0.25,
+        [0, 1],
+      ),
       statistic('distance', 'Distance', 'How far back a head looks, averaged by weight.', 'tokens', () => random() * 6),
       statistic('previous', 'Previous token', 'Weight on the token just before.', '', share('previous'), [0, 1]),
       statistic('first', 'First token', 'Weight on the first token.', '', share('first'), [0, 1]),
-      statistic('induction', 'Induction', 'Weight on the token after an earlier copy of the query’s token.', '', (site, head) => (site === 0 ? Number.NaN : share('induction')(site, head)), [0, 1]),
+      statistic(
+        'induction',
+        'Induction',
+        'Weight on the token after an earlier copy of the query’s token.',
+        '',
+        (site, head) => (site === 0 ? Number.NaN : share('induction')(site, head)),
+        [0, 1],
+      ),
     ],
     diversity: Float32Array.from({ length: shape.layers }, () => 0.3 + random() * 0.6),
   };
@@ -39,7 +66,8 @@ export function flowView(tokens: Tokens, shape: Shape, known: (query: number) =>
   let rolled: Float32Array | undefined;
   for (let layer = 0; layer < shape.layers; layer++) {
     const mean = new Float32Array(count * count);
-    for (let head = 0; head < shape.heads; head++) for (const [index, weight] of weightsOf(tokens, shape.causal, layer, head).entries()) mean[index] = (mean[index] ?? 0) + weight / shape.heads / 2;
+    for (let head = 0; head < shape.heads; head++)
+      for (const [index, weight] of weightsOf(tokens, shape.causal, layer, head).entries()) mean[index] = (mean[index] ?? 0) + weight / shape.heads / 2;
     for (let index = 0; index < count; index++) mean[index * count + index] = (mean[index * count + index] ?? 0) + 0.5;
     rolled = rolled ? product(mean, rolled, count) : mean;
   }

@@ -27,15 +27,44 @@ const residual = {
 } as const;
 
 export const ANALYSES: readonly AnalysisInfo[] = [
-  analysis('attention', 'Attention', 'attention', 'The weights of every head.', 'Vaswani et al. 2017, Attention is all you need', 'Weights say where a head looks, not what it does with it.'),
-  analysis('heads', 'Head statistics', 'heads', 'One number for each head.', 'Voita et al. 2019, Analyzing multi-head self-attention', 'A statistic of one text says little about others.'),
-  analysis('flow', 'Attention flow', 'flow', 'How much of each input token reaches each position.', 'Abnar and Zuidema 2020, Quantifying attention flow in transformers', 'Values and the feed-forward layers are left out.', [
-    residual,
-    { id: 'alpha', title: message('Value'), explanation: message('The share that passes by.'), kind: 'number', range: [0, 1], otherwise: '0.5' },
-    { id: 'from', title: message('Token'), explanation: message('Only the flow from this token.'), kind: 'token', otherwise: '' },
-    { id: 'special', title: message('Hide special tokens'), explanation: message('Leaves them out.'), kind: 'flag', otherwise: 'false' },
-  ]),
-  analysis('identifiability', 'Token identifiability', 'identifiability', 'Whether hidden states still tell their tokens.', 'Brunner et al. 2020, On identifiability in transformers', 'States of the same text only.'),
+  analysis(
+    'attention',
+    'Attention',
+    'attention',
+    'The weights of every head.',
+    'Vaswani et al. 2017, Attention is all you need',
+    'Weights say where a head looks, not what it does with it.',
+  ),
+  analysis(
+    'heads',
+    'Head statistics',
+    'heads',
+    'One number for each head.',
+    'Voita et al. 2019, Analyzing multi-head self-attention',
+    'A statistic of one text says little about others.',
+  ),
+  analysis(
+    'flow',
+    'Attention flow',
+    'flow',
+    'How much of each input token reaches each position.',
+    'Abnar and Zuidema 2020, Quantifying attention flow in transformers',
+    'Values and the feed-forward layers are left out.',
+    [
+      residual,
+      { id: 'alpha', title: message('Value'), explanation: message('The share that passes by.'), kind: 'number', range: [0, 1], otherwise: '0.5' },
+      { id: 'from', title: message('Token'), explanation: message('Only the flow from this token.'), kind: 'token', otherwise: '' },
+      { id: 'special', title: message('Hide special tokens'), explanation: message('Leaves them out.'), kind: 'flag', otherwise: 'false' },
+    ],
+  ),
+  analysis(
+    'identifiability',
+    'Token identifiability',
+    'identifiability',
+    'Whether hidden states still tell their tokens.',
+    'Brunner et al. 2020, On identifiability in transformers',
+    'States of the same text only.',
+  ),
 ];
 
 export const cardOf = ({ layers, heads, causal }: Shape, name = 'demo'): ModelCard => ({
@@ -65,7 +94,17 @@ export const cardOf = ({ layers, heads, causal }: Shape, name = 'demo'): ModelCa
   notes: [],
 });
 
-export const stateOf = (analysis: string, text: string, pair = ''): PanelState => ({ format: PANEL_PROTOCOL, model: '/models/demo', analysis, text, pair, options: {}, site: -1, head: -1, query: -1 });
+export const stateOf = (analysis: string, text: string, pair = ''): PanelState => ({
+  format: PANEL_PROTOCOL,
+  model: '/models/demo',
+  analysis,
+  text,
+  pair,
+  options: {},
+  site: -1,
+  head: -1,
+  query: -1,
+});
 
 export const worldOf = (card: ModelCard | undefined, state: PanelState): PanelWorld => ({
   protocol: PANEL_PROTOCOL,
