@@ -2,6 +2,7 @@ import { freemem } from 'node:os';
 import { raise } from '../core/fault';
 import type { ProbeName } from '../core/instrument/probe';
 import type { Prepared } from '../core/prepared';
+import { fileWeights } from './weights';
 
 /** How long an input is, in what memory grows with. */
 export interface Extent {
@@ -29,12 +30,12 @@ export function estimateRun({ facts, sites, graph }: Prepared, probes: readonly 
   }, 0);
   const inFlight = 3 * square(Math.max(0, ...sites.map(s => s.heads))) + 12 * wide;
   let converted = 0;
-  for (const weight of graph.weights.values()) if (weight.kind === 'file' && (weight.dtype === 'float16' || weight.dtype === 'bfloat16')) converted += 2 * weight.bytes;
+  for (const weight of fileWeights(graph)) if (weight.dtype === 'float16' || weight.dtype === 'bfloat16') converted += 2 * weight.bytes;
   return kept + inFlight + converted;
 }
 
 /** Bytes that a run may take: HEADLIGHT_MEMORY_LIMIT (bytes, or "8GB"), else a share of what is free, within the container's bounds. */
-export function memoryLimit(setting = process.env['HEADLIGHT_MEMORY_LIMIT'] ?? ''): number {
+export function memoryLimit(setting = process.env.HEADLIGHT_MEMORY_LIMIT ?? ''): number {
   if (setting !== '') return parseBytes(setting);
   const bound = process.constrainedMemory();
   const free = bound > 0 && bound < Number.MAX_SAFE_INTEGER ? Math.min(freemem(), bound - process.memoryUsage.rss()) : freemem();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { FaultError, raise } from '../core/fault';
+import { raise } from '../core/fault';
 import { GraphBuilder } from '../core/onnx/builder';
 import type { Graph } from '../core/onnx/graph';
 import { float32 } from '../core/tensor/tensor';
@@ -80,7 +80,7 @@ async function attempt(runtime: Runtime, provider: string): Promise<Attempt> {
     }
     return { milliseconds: best };
   } catch (thrown) {
-    return { why: thrown instanceof FaultError && 'why' in thrown.fault ? thrown.fault.why : firstLine(thrown) };
+    return { why: firstLine(thrown) };
   }
 }
 
@@ -99,9 +99,9 @@ function probeGraph(): Graph {
  * its complaints to standard error, where only ours belong.
  */
 function missingVulkan(): string | undefined {
-  if (process.platform !== 'linux' || process.env['VK_DRIVER_FILES'] || process.env['VK_ICD_FILENAMES']) return undefined;
-  const data = (process.env['XDG_DATA_DIRS'] ?? '/usr/local/share:/usr/share').split(delimiter);
-  const config = (process.env['XDG_CONFIG_DIRS'] ?? '/etc/xdg').split(delimiter);
+  if (process.platform !== 'linux' || process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) return undefined;
+  const data = (process.env.XDG_DATA_DIRS ?? '/usr/local/share:/usr/share').split(delimiter);
+  const config = (process.env.XDG_CONFIG_DIRS ?? '/etc/xdg').split(delimiter);
   const folders = [...config, '/etc', ...data, join(homedir(), '.local/share'), join(homedir(), '.config')].map(f => join(f, 'vulkan', 'icd.d'));
   const found = folders.some(f => existsSync(f) && readdirSync(f).some(name => name.endsWith('.json')));
   return found ? undefined : 'no Vulkan driver is installed';

@@ -2,7 +2,7 @@ import { FaultError } from '../core/fault';
 import type { CancellationToken } from '../protocol/channel';
 
 /** Who goes first when several wait: a hover's reader is gone in a second, a panel's in a minute. */
-export const URGENCY = { glance: 0, slice: 1, question: 2, analysis: 3 } as const;
+export const URGENCY = { glance: 0, slice: 1, question: 2, analysis: 3, background: 4 } as const;
 export type Urgency = (typeof URGENCY)[keyof typeof URGENCY];
 
 interface Waiting {

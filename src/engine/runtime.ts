@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
-import { raise } from '../core/fault';
+import { FaultError, raise } from '../core/fault';
 
 export type Runtime = typeof Ort;
 
@@ -50,9 +50,10 @@ function ownRuntime(runtimePath: string): Runtime {
   }
 }
 
-/** One line of what a library said, short enough for a sentence. */
+/** One line of what a library, or a fault of ours, said; short enough for a sentence. */
 export function firstLine(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const said = thrown instanceof FaultError && 'why' in thrown.fault ? thrown.fault.why : undefined;
+  const text = said ?? (thrown instanceof Error ? thrown.message : String(thrown));
   const line = text.split('\n').find(l => l.trim() !== '') ?? 'no reason given';
   return line.trim().replace(/\s+/g, ' ').slice(0, 300);
 }

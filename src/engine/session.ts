@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { raise } from '../core/fault';
 import type { Graph } from '../core/onnx/graph';
@@ -5,6 +6,7 @@ import { serialise } from '../core/onnx/write';
 import { type DataOf, DTYPES, type DType, type Tensor, tensor } from '../core/tensor/tensor';
 import { commonFolder } from './files';
 import { firstLine, type Runtime } from './runtime';
+import { fileWeights } from './weights';
 
 /** Where sessions of one model run. */
 export interface Place {
@@ -23,10 +25,10 @@ export interface Serialised {
 }
 
 export function serialiseGraph(graph: Graph): Serialised {
-  const files = new Set<string>();
-  for (const weight of graph.weights.values()) if (weight.kind === 'file') files.add(weight.file);
+  const files = new Set(Array.from(fileWeights(graph), w => w.file));
   const root = commonFolder([...files]);
-  return { bytes: serialise(graph, root), root };
+  // The standard writes locations with forward slashes on every system.
+  return { bytes: serialise(graph, file => relative(root, file).split(sep).join('/')), root };
 }
 
 /** Opens a session; throws what the runtime throws. */

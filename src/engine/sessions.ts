@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Graph } from '../core/onnx/graph';
 import { openSession, type Place, runSession, type Serialised, serialiseGraph, type Tensors } from './session';
+import { weightBytesOf } from './weights';
 
 interface Entry {
   readonly serialised: Serialised;
@@ -108,11 +109,4 @@ export class Sessions {
       await entry.session.release();
     }
   }
-}
-
-/** Bytes of the weights that a graph points at. */
-export function weightBytesOf(graph: Graph): number {
-  let bytes = 0;
-  for (const weight of graph.weights.values()) if (weight.kind === 'file') bytes += weight.bytes;
-  return bytes;
 }

@@ -104,7 +104,7 @@ export function serve<Api extends { [M in keyof Api]: Request }>(connection: Mes
     const handle = handlers[method] as (params: unknown, asked: Asked) => unknown;
     connection.onRequest(method, async (envelope: Envelope, token: CancellationToken) => {
       const progress = (report: ProgressReport): void => {
-        if (envelope.progress !== null && !token.isCancellationRequested) void connection.sendNotification(PROGRESS, { ...report, id: envelope.progress });
+        if (envelope.progress !== null && !token.isCancellationRequested) void notify(connection, PROGRESS, { ...report, id: envelope.progress });
       };
       try {
         return await handle(envelope.params, { token, progress });
@@ -153,10 +153,16 @@ export function connect<Api extends { [M in keyof Api]: Request }>(connection: M
 /** Sends an interface's events; nobody answers. A closed connection swallows them. */
 export function teller<Events extends { [M in keyof Events]: Request }>(connection: MessageConnection): Tellers<Events> {
   const methods: ProxyHandler<object> = {
-    get: (_, method) =>
-      typeof method === 'string' && method !== 'then' ? (params: unknown) => void connection.sendNotification(method, { params }).catch(() => undefined) : undefined,
+    get: (_, method) => (typeof method === 'string' && method !== 'then' ? (params: unknown) => void notify(connection, method, { params }) : undefined),
   };
   return new Proxy({}, methods) as Tellers<Events>;
+}
+
+/** Whoever listened may be gone: then there is nobody to tell, and nobody to tell that. */
+async function notify(connection: MessageConnection, method: string, params: object): Promise<void> {
+  try {
+    await connection.sendNotification(method, params);
+  } catch {}
 }
 
 /** Functions that give nothing back. */

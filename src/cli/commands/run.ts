@@ -1,0 +1,77 @@
+import { raise } from '../../core/fault';
+import type { ProbeName } from '../../core/instrument/probe';
+import { message } from '../../core/message';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { Model } from '../../engine/model';
+import { closeModel, openModel } from '../../engine/open';
+import { probe } from '../../engine/probe';
+import { questionsOf } from '../../engine/question';
+import { type InputOptions, inputsFrom, withInput } from '../input';
+import { checkOut, summary, writeOut } from '../output';
+import { choiceOf, MODEL, type ModelOptions, type Register, withModel } from './command';
+
+interface RunOptions extends ModelOptions, InputOptions {
+  readonly want: string;
+  readonly out?: string;
+}
+
+/** headlight run MODEL INPUT --want attentions,hidden_states,logits --out FILE */
+export const run: Register = (program, { out, token, progress }) => {
+  const command = program.command('run').description('run a model and write what it computes').argument('<model>', MODEL);
+  withModel(withInput(command))
+    .option('--want <names>', `what to write: ${WANTS.join(', ')}`, 'attentions,hidden_states,logits')
+    .option('--out <file>', 'where to write it: .safetensors, .json or .csv')
+    .action(async (path: string, options: RunOptions) => {
+      const wanted = wants(options.want);
+      const inputs = inputsFrom(options);
+      if (options.out !== undefined) checkOut(options.out);
+      const model = await openModel(choiceOf(path, options), { token, progress });
+      try {
+        const probes = probesOf(model, wanted);
+        const questions = inputs.flatMap(input => questionsOf(model, input));
+        const tensors: Record<string, Tensor> = {};
+        for (const [text, { feeds }] of questions.entries()) {
+          if (token.isCancellationRequested) raise({ code: 'cancelled' });
+          progress({ share: text / questions.length, label: message('Running') });
+          const probed = await probe(model, feeds, [...probes.keys()]);
+          for (const [name, shown] of probes) {
+            const tensor = probed.get(name);
+            if (tensor) tensors[`${text}.${shown}`] = tensor;
+          }
+        }
+        if (options.out !== undefined) writeOut(options.out, tensors);
+        out(summary(tensors));
+      } finally {
+        await closeModel(model);
+      }
+    });
+};
+
+const WANTS = ['attentions', 'hidden_states', 'logits'] as const;
+type Want = (typeof WANTS)[number];
+
+function wants(text: string): readonly Want[] {
+  const words = text.split(',').map(word => word.trim());
+  const unknown = words.find(word => !(WANTS as readonly string[]).includes(word));
+  if (unknown !== undefined) raise({ code: 'bad-usage', what: `--want ${unknown}`, why: `there are ${WANTS.join(', ')}.` });
+  return WANTS.filter(w => words.includes(w));
+}
+
+/** Probes by name, with the name that each has in the file. What a model does not have is left out, unless it is all that was asked for. */
+function probesOf({ prepared, path }: Model, wanted: readonly Want[]): ReadonlyMap<ProbeName, string> {
+  const probes = new Map<ProbeName, string>();
+  if (wanted.includes('attentions')) {
+    const seen = new Map<string, number>();
+    for (const { index, stack } of prepared.sites) {
+      const group = stack === 'only' ? 'attentions' : `${stack}_attentions`;
+      const place = seen.get(group) ?? 0;
+      seen.set(group, place + 1);
+      probes.set(`attentions.${index}`, `${group}.${place}`);
+    }
+  }
+  if (wanted.includes('hidden_states')) for (const layer of prepared.hiddenStates.keys()) probes.set(`hidden_states.${layer}`, `hidden_states.${layer}`);
+  if (wanted.includes('logits') && prepared.logits !== undefined) probes.set('logits', 'logits');
+  if (probes.size > 0) return probes;
+  if (wanted[0] === 'attentions' && wanted.length === 1) return raise({ code: 'no-attention', path, reasons: prepared.misses.map(m => m.why) });
+  return raise({ code: 'bad-input', what: path, why: `the model gives no ${wanted.join(' and no ')}.` });
+}

@@ -1,0 +1,66 @@
+import type { Analysis, Options, Outcome, Parameter, Subject } from '../core/analyses/analysis';
+import { raise } from '../core/fault';
+import type { Probed } from '../core/instrument/probe';
+import { words } from '../core/message';
+import type { Tokens } from '../core/tokens/input';
+import type { Asked } from '../protocol/channel';
+import { compute } from './compute';
+import type { Model } from './model';
+import { probe } from './probe';
+import { plainTokens, type Question } from './question';
+
+/** An analysis of one text, with what it was made from. */
+export interface Answer {
+  readonly tokens: Tokens;
+  readonly outcome: Outcome;
+  readonly probed: Probed;
+}
+
+/** Lets the runs of a request take their turn among others; what is computed between and after them holds up nobody. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * The way of a question, on one page: the input as tokens and feeds (question.ts), what the analysis needs, one run of the graph rewritten to give it
+ * (probe.ts: instrument, verify, estimate, serialise, run, compare stamps), and the analysis itself.
+ */
+export async function analyse(model: Model, analysis: Analysis, question: Question, options: Options, asked: Asked, inTurn: InTurn): Promise<Answer> {
+  const tokens = question.tokens.ids.length > 0 ? question.tokens : await inTurn(() => positions(model, question));
+  const subject = { ...subjectOf(model, tokens), options: checkedOptions(analysis, options) };
+  const refusal = analysis.refuses(subject);
+  if (refusal) raise({ code: 'not-applicable', analysis: words(analysis.title), why: words(refusal) });
+  const probed = await inTurn(() => probe(model, question.feeds, analysis.needs(subject)));
+  return { tokens, outcome: await compute(analysis, subject, probed, asked), probed };
+}
+
+const subjectOf = ({ prepared }: Model, tokens: Tokens): Omit<Subject, 'options'> => ({
+  facts: prepared.facts,
+  sites: prepared.sites,
+  hiddenStates: prepared.hiddenStates.length,
+  tokens,
+});
+
+/** What stands for tokens where the input was no text (an image's patches): as many numbered positions as the first site's keys. */
+async function positions(model: Model, { feeds }: Question): Promise<Tokens> {
+  if (model.prepared.sites.length === 0) return plainTokens([]);
+  const keys = (await probe(model, feeds, ['attentions.0'])).get('attentions.0')?.dims.at(-1) ?? 0;
+  return plainTokens(Array.from({ length: keys }, (_, i) => i));
+}
+
+/** Options with what was not said filled in; a word that is no option of the analysis, or a value that it does not take, is a fault. */
+function checkedOptions({ id, parameters }: Analysis, options: Options): Options {
+  const unknown = Object.keys(options).find(name => !parameters.some(p => p.id === name));
+  if (unknown !== undefined) raise({ code: 'bad-usage', what: `${id} --${unknown}`, why: `no such option. It has ${parameters.map(p => `--${p.id}`).join(', ') || 'none'}.` });
+  return Object.fromEntries(parameters.map(p => [p.id, checkedOption(id, p, options[p.id])]));
+}
+
+function checkedOption(analysis: string, { id, kind, choices, range, otherwise }: Parameter, given: string | undefined): string {
+  if (given === undefined || given === otherwise) return otherwise;
+  const wrong = (why: string): never => raise({ code: 'bad-usage', what: `${analysis} --${id}`, why });
+  if (kind === 'choice' && !choices?.some(c => c.id === given)) return wrong(`"${given}" is none of ${choices?.map(c => c.id).join(', ')}.`);
+  if (kind === 'flag' && given !== 'true' && given !== 'false') return wrong(`"${given}" is neither true nor false.`);
+  if (kind === 'token' && given !== '' && !/^\d+$/.test(given)) return wrong(`"${given}" is no position of a token: 0 is the first.`);
+  if (kind !== 'number') return given;
+  const [least, most] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const number = given.trim() === '' ? Number.NaN : Number(given);
+  return number >= least && number <= most ? given : wrong(`"${given}" is no number between ${least} and ${most}.`);
+}

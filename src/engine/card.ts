@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { message } from '../core/message';
+import type { Graph, Weight } from '../core/onnx/graph';
+import { sizeOf } from '../core/tensor/tensor';
+import type { Note } from '../core/viewModels';
+import type { ModelCard } from '../protocol/engine';
+import type { Checks, Model } from './model';
+import { fileWeights } from './weights';
+
+/** What there is to know of an open model, for people. */
+export function cardOf(model: Model, checks: Checks): ModelCard {
+  const { facts, graph, sites, misses } = model.prepared;
+  return {
+    path: model.choice.path,
+    name: model.choice.path === 'demo' ? 'demo' : nameOf(model.path),
+    stamp: model.stamp,
+    family: facts.family,
+    task: facts.task,
+    layers: facts.layers,
+    heads: facts.heads,
+    keyHeads: facts.keyHeads,
+    ...(facts.hidden !== undefined && { hidden: facts.hidden }),
+    ...parametersOf(graph),
+    bytes: Number([...model.stamps.values()].filter(s => model.weightFiles.has(s.file)).reduce((sum, s) => sum + s.size, 0n)),
+    ...(model.tokenizer && { tokenizer: model.tokenizer.kind }),
+    ...(facts.maxTokens !== undefined && { maxTokens: facts.maxTokens }),
+    causal: facts.causal,
+    provider: model.place.provider,
+    fallbacks: model.fallbacks,
+    sites: sites.map(({ index, layer, kind, heads, mapping, at, weights }) => ({ index, layer, kind, heads, mapping, at: at ?? weights[0]?.value ?? '' })),
+    misses,
+    checks,
+    notes: notesOf(model),
+  };
+}
+
+/** A snapshot of the hub's cache is named by its revision: the repository two folders above says more. */
+function nameOf(path: string): string {
+  const repository = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(path);
+  return repository?.[1]?.replaceAll('--', '/') ?? basename(path);
+}
+
+/** Distinct stored numbers, shared ones once, and how they are stored and computed. Scalars and shapes in the graph are no parameters. */
+function parametersOf(graph: Graph): { readonly parameters: number; readonly dtype: string } {
+  const distinct = new Map<string, Weight>();
+  for (const weight of fileWeights(graph)) distinct.set(`${weight.file} ${weight.offset}`, weight);
+  for (const [name, weight] of graph.weights) if (weight.kind === 'inline' && weight.dims.length > 0) distinct.set(`inline ${name}`, weight);
+  const floating = [...distinct.values()].filter(w => w.dtype.includes('float'));
+  const sizes = new Map<string, number>();
+  for (const { dtype, dims } of floating) sizes.set(dtype, (sizes.get(dtype) ?? 0) + sizeOf(dims));
+  const [stored = 'float32', ...others] = [...sizes].sort(([, a], [, b]) => b - a).map(([dtype]) => dtype);
+  const computed = graph.nodes.some(n => n.op === 'Cast' && n.inputs.some(i => graph.weights.get(i)?.dtype === stored)) ? 'float32' : stored;
+  const all = [stored, ...others.filter(o => o !== 'float32' || stored !== 'float32')].join(' and ');
+  return { parameters: floating.reduce((sum, w) => sum + sizeOf(w.dims), 0), dtype: computed === stored ? all : `${all}, computed in ${computed}` };
+}
+
+function notesOf({ prepared, tokenizer, tokenizerFault }: Model): readonly Note[] {
+  const notes: Note[] = [];
+  if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; see the near misses for why.') });
+  if (tokenizerFault) notes.push({ level: 'warning', message: tokenizerFault });
+  else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: give token ids instead of text.') });
+  return notes;
+}

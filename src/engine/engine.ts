@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
+import type { Analysis } from '../core/analyses/analysis';
+import { ANALYSES } from '../core/analyses/table';
+import { asFault, raise } from '../core/fault';
+import type { Tensor } from '../core/tensor/tensor';
+import type { Input, Tokens } from '../core/tokens/input';
+import type { Asked } from '../protocol/channel';
+import { type Analysed, type AnalyseParams, ENGINE_PROTOCOL, type Glance, type Hello, type ModelCard, type ModelChoice, type Slice, type SliceParams } from '../protocol/engine';
+import { analyse, type InTurn } from './analyse';
+import { cardOf } from './card';
+import { selfCheck } from './check';
+import { KeptWeights } from './kept';
+import { memoryLimit } from './memory';
+import type { Checks, Model } from './model';
+import { closeModel, openModel } from './open';
+import { probe } from './probe';
+import { type Question, questionOf, tokensOf } from './question';
+import { Queue, URGENCY } from './queue';
+import { runtimeVersion } from './runtime';
+import { sliceOf, type Weights } from './slices';
+import { assertUnchanged, changeOf } from './stamps';
+import { weightBytesOf } from './weights';
+
+/** Weights of past runs that are kept for slices take at most this share of the memory that a run may take. */
+const KEPT_SHARE = 0.25;
+/** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
+const CHECK_AT_ONCE = 3e8;
+const NO_WORK: Asked = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined };
+
+interface Open {
+  readonly model: Model;
+  checks: Checks;
+}
+
+/** The engine of one process: one model open at a time, everything else made from requests. Its methods are called one at a time (see `queue`). */
+export class Engine {
+  readonly queue = new Queue();
+  private readonly kept = new KeptWeights(KEPT_SHARE * memoryLimit());
+  private current: Open | undefined;
+
+  hello(): Hello {
+    const analyses = ANALYSES.map(({ id, title, shows, source, caveat, view, parameters }) => ({ id, title, shows, source, caveat, view, parameters }));
+    return { protocol: ENGINE_PROTOCOL, runtime: runtimeVersion(), analyses };
+  }
+
+  /** Reads the model anew if anything of it changed on disk. */
+  async open(choice: ModelChoice, asked: Asked): Promise<ModelCard> {
+    const open = await this.use(choice, '', asked);
+    if (open.checks.length === 0) {
+      if (weightBytesOf(open.model.prepared.graph) <= CHECK_AT_ONCE) open.checks = await selfCheck(open.model);
+      else void this.queue.run(URGENCY.background, undefined, async () => void (open.checks = await selfCheck(open.model))).catch(() => undefined);
+    }
+    return cardOf(open.model, open.checks);
+  }
+
+  async tokens(choice: ModelChoice, input: Input, asked: Asked): Promise<Tokens> {
+    return tokensOf((await this.use(choice, '', asked)).model, input);
+  }
+
+  async analyse(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Analysed> {
+    const start = performance.now();
+    const analysis = analysisNamed(params.analysis);
+    const { model, question } = await inTurn(async () => {
+      const { model } = await this.use(params.model, params.stamp, asked);
+      return { model, question: questionOf(model, params.input) };
+    });
+    const { tokens, outcome, probed } = await this.guarded(analyse(model, analysis, question, params.options, asked, inTurn));
+    const weights = model.prepared.sites.map(s => probed.get(`attentions.${s.index}`));
+    if (weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
+    return { stamp: model.stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
+  }
+
+  async slice({ model: choice, stamp, input, what }: SliceParams, asked: Asked): Promise<Slice> {
+    const { model } = await this.use(choice, stamp, asked);
+    const key = keyOf(model, input);
+    const weights = this.kept.get(key) ?? (await this.guarded(weightsOf(model, questionOf(model, input))));
+    this.kept.keep(key, weights);
+    return sliceOf(weights, what);
+  }
+
+  /** What the last token of a causal model, or the first of an encoder (its summary), draws on: one row of the rollout. */
+  async glance(choice: ModelChoice, input: Input, asked: Asked): Promise<Glance> {
+    const { model } = await this.use(choice, '', asked);
+    const { tokens, outcome } = await this.guarded(analyse(model, analysisNamed('rollout'), questionOf(model, input), {}, asked, work => work()));
+    const matrices = outcome.tensors['rollout'] as Tensor<'float32'>;
+    const [queries = 0, keys = 0] = matrices.dims.slice(-2);
+    const from = model.prepared.facts.causal ? queries - 1 : 0;
+    const at = matrices.data.length - queries * keys + from * keys;
+    return { tokens, shares: Array.from(matrices.data.subarray(at, at + keys)), from };
+  }
+
+  async close(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    this.kept.clear();
+    if (current) await closeModel(current.model);
+  }
+
+  /** The open model, if it is the one asked for and still the one on disk; else opens it. A stamp that is not met is a fault. */
+  private async use(choice: ModelChoice, stamp: string, asked: Asked): Promise<Open> {
+    const same = this.current !== undefined && keyOfChoice(this.current.model.choice) === keyOfChoice(choice);
+    if (this.current && same && stamp === this.current.model.stamp) {
+      await this.guarded(Promise.resolve().then(() => assertUnchanged(this.current?.model.stamps.values() ?? [])));
+      return this.current;
+    }
+    const changed = this.current && [...this.current.model.stamps.values()].some(s => changeOf(s) !== undefined);
+    if (!this.current || !same || changed) {
+      await this.close();
+      this.current = { model: await openModel(choice, asked), checks: [] };
+    }
+    if (stamp !== '' && stamp !== this.current.model.stamp) raise({ code: 'changed-on-disk', path: this.current.model.path, how: 'overwritten' });
+    return this.current;
+  }
+
+  /** Closes the model whose files changed under it: nothing that was computed from it may be used. */
+  private async guarded<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (thrown) {
+      if (asFault(thrown).code === 'changed-on-disk') await this.close();
+      throw thrown;
+    }
+  }
+}
+
+/** The row of ANALYSES of this name. */
+export function analysisNamed(id: string): Analysis {
+  const known = ANALYSES.map(a => a.id).join(', ');
+  return ANALYSES.find(a => a.id === id) ?? raise({ code: 'bad-usage', what: id, why: `no such analysis. There are ${known}.` });
+}
+
+async function weightsOf(model: Model, { feeds }: Question): Promise<Weights> {
+  const { sites, misses } = model.prepared;
+  if (sites.length === 0) raise({ code: 'no-attention', path: model.path, reasons: misses.map(m => m.why) });
+  const names = sites.map(s => `attentions.${s.index}`);
+  const probed = await probe(model, feeds, names);
+  return names.map(name => probed.get(name) as Tensor<'float32'>);
+}
+
+const keyOfChoice = ({ path, provider, runtimePath }: ModelChoice): string => JSON.stringify([path, provider, runtimePath]);
+const keyOf = ({ stamp }: Model, input: Input): string => `${stamp} ${createHash('sha256').update(serialize(input)).digest('hex')}`;

@@ -1,0 +1,44 @@
+import 'vscode-jsonrpc/node';
+import { raise } from '../core/fault';
+import { type Asked, type Handlers, openConnection, serve } from '../protocol/channel';
+import { ENGINE_PROTOCOL, type EngineApi } from '../protocol/engine';
+import { Engine } from './engine';
+import { listProviders } from './providers';
+import { URGENCY } from './queue';
+
+/**
+ * The engine's process: forked by the extension host with `serialization: 'advanced'`, it answers `EngineApi` over the process channel, writes nothing to
+ * standard output, and ends when the channel closes. It computes one thing at a time; what waits is ordered by urgency (queue.ts).
+ */
+const engine = new Engine();
+let greeted = false;
+
+const HANDLERS: Handlers<EngineApi> = {
+  hello: ({ protocol }) => {
+    if (protocol !== ENGINE_PROTOCOL) raise({ code: 'version-mismatch', what: 'the engine', mine: ENGINE_PROTOCOL, theirs: protocol });
+    greeted = true;
+    return engine.hello();
+  },
+  providers: ({ runtimePath }, asked) => inTurn('question', asked, () => listProviders(runtimePath)),
+  open: ({ model }, asked) => inTurn('question', asked, () => engine.open(model, asked)),
+  tokens: ({ model, input }, asked) => inTurn('question', asked, () => engine.tokens(model, input, asked)),
+  analyse: (params, asked) => engine.analyse(params, asked, work => inTurn('analysis', asked, work)),
+  slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
+  glance: ({ model, input }, asked) => inTurn('glance', asked, () => engine.glance(model, input, asked)),
+};
+
+function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {
+  if (!greeted) raise({ code: 'version-mismatch', what: 'the host', mine: ENGINE_PROTOCOL, theirs: 0 });
+  return engine.queue.run(URGENCY[urgency], token, task);
+}
+
+process.on('disconnect', () => process.exit(0));
+
+serve<EngineApi>(
+  openConnection({
+    postMessage: message => process.send?.(message),
+    onMessage: listener => process.on('message', listener),
+    onClose: listener => process.on('disconnect', listener),
+  }),
+  HANDLERS,
+);

@@ -1,0 +1,103 @@
+import { asFault, raise } from '../core/fault';
+import type { Graph } from '../core/onnx/graph';
+import type { ModelFacts } from '../core/prepared';
+import type { Tensor } from '../core/tensor/tensor';
+import type { Input, Target, Tokens } from '../core/tokens/input';
+import type { Tokenizer } from '../core/tokens/tokenizer';
+import { idInputs, sequenceFeeds, tensorFeeds } from './feeds';
+import type { Tensors } from './session';
+
+/** One text as a model takes it, and as people read it. */
+export interface Question {
+  readonly tokens: Tokens;
+  readonly feeds: Tensors;
+}
+
+/** What is known of a model that an input must fit. */
+export interface Asked {
+  readonly path: string;
+  readonly graph: Graph;
+  readonly facts: ModelFacts;
+  readonly tokenizer?: Tokenizer | undefined;
+}
+
+/** The questions of an input: one, or one for each row of a batch of tensors. Checked against the model before anything runs. */
+export function questionsOf(model: Asked, input: Input): readonly Question[] {
+  if (input.kind === 'tensors') return tensorFeeds(model.graph, input.tensors).map(feeds => ({ tokens: tokensOfFeeds(model, feeds), feeds }));
+  const tokens = tokensOf(model, input);
+  const target = input.target && targetIds(model, input.target);
+  return [{ tokens, feeds: sequenceFeeds(model.graph, { ids: tokens.ids, types: tokens.types, ...(target && { target }) }) }];
+}
+
+/** Tokens of a text, of a pair, or of ids as the tokenizer spells them. */
+export function tokensOf(model: Asked, input: Input): Tokens {
+  if (input.kind === 'tensors') return questionsOf(model, input)[0]?.tokens ?? plainTokens([]);
+  const tokens = input.kind === 'text' ? encode(model, input.text, input.pair) : spelled(model, input.ids);
+  if (tokens.ids.length === 0) raise({ code: 'bad-input', what: 'the input', why: 'there are no tokens in it. Give some text.' });
+  assertIds(model, tokens.ids);
+  return tokens;
+}
+
+function encode(model: Asked, text: string, pair?: string): Tokens {
+  if (!model.tokenizer) return raise({ code: 'no-tokenizer', path: model.path });
+  if (text === '') return raise({ code: 'bad-input', what: 'the text', why: 'it is empty. Give some text.' });
+  return model.tokenizer.encode(text, pair);
+}
+
+function targetIds(model: Asked, target: Target): readonly number[] {
+  const ids = 'ids' in target ? target.ids : encode(model, target.text).ids;
+  if (ids.length === 0) raise({ code: 'bad-input', what: 'the target', why: 'there are no tokens in it.' });
+  assertIds(model, ids);
+  return ids;
+}
+
+function assertIds({ facts }: Asked, ids: readonly number[]): void {
+  const { vocabulary = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = facts;
+  const wrong = ids.find(id => !Number.isSafeInteger(id) || id < 0 || id >= vocabulary);
+  if (wrong !== undefined)
+    raise({
+      code: 'bad-input',
+      what: `token id ${wrong}`,
+      why: vocabulary < Number.POSITIVE_INFINITY ? `the vocabulary of this model is 0 to ${vocabulary - 1}.` : 'ids are whole numbers from 0 on.',
+    });
+  if (ids.length > maxTokens) raise({ code: 'too-long', tokens: ids.length, limit: maxTokens });
+}
+
+/** Ids with their spelling, or with bare numbers where no tokenizer knows them. */
+function spelled({ tokenizer }: Asked, ids: readonly number[]): Tokens {
+  if (!tokenizer) return plainTokens(ids);
+  try {
+    return tokenizer.decodeIds(ids);
+  } catch (thrown) {
+    if (asFault(thrown).code !== 'bad-input') throw thrown;
+    return plainTokens(ids);
+  }
+}
+
+function tokensOfFeeds(model: Asked, feeds: Tensors): Tokens {
+  const [name] = idInputs(model.graph).map(i => i.name);
+  const ids = name === undefined ? undefined : feeds[name];
+  if (!ids) return plainTokens([]);
+  const numbers = Array.from(ids.data as Tensor<'int64'>['data'], Number);
+  assertIds(model, numbers);
+  return spelled(model, numbers);
+}
+
+/** Tokens that nobody can spell: each is its number. */
+export const plainTokens = (ids: readonly number[]): Tokens => ({
+  ids,
+  tokens: ids.map(String),
+  offsets: ids.map(() => [0, 0] as const),
+  segments: ids.map(() => 0),
+  types: ids.map(() => 0),
+  special: ids.map(() => false),
+  words: ids.map(() => -1),
+  texts: [],
+});
+
+/** The question of an input that is one text; a batch of several rows is for the command line. */
+export function questionOf(model: Asked, input: Input): Question {
+  const [question, ...others] = questionsOf(model, input);
+  if (!question || others.length > 0) return raise({ code: 'bad-input', what: 'the input', why: `it is a batch of ${others.length + 1} rows; one is taken here.` });
+  return question;
+}
