@@ -5,7 +5,8 @@ export type Rgb = readonly [number, number, number];
 /** 256 colours, three bytes each, from the weakest to the strongest value. */
 export type Ramp = Uint8Array;
 
-const SAMPLES = 512;
+/** Few enough that the 8-bit rounding of the library's colours adds no length to the curve. */
+const SAMPLES = 65;
 const STEPS = 256;
 
 /**
@@ -62,7 +63,7 @@ export function parse(text: string): Rgb {
   return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0];
 }
 
-export const mix = (from: Rgb, to: Rgb, share: number): Rgb => [0, 1, 2].map(at => Math.round((from[at] ?? 0) + ((to[at] ?? 0) - (from[at] ?? 0)) * share)) as unknown as Rgb;
+export const mix = (from: Rgb, to: Rgb, share: number): Rgb => [0, 1, 2].map(at => (from[at] ?? 0) + ((to[at] ?? 0) - (from[at] ?? 0)) * share) as unknown as Rgb;
 
 /** Relative luminance of WCAG 2. */
 export function luminance(colour: Rgb): number {
@@ -80,15 +81,20 @@ export function distance(one: Rgb, other: Rgb): number {
 function even(colour: (share: number) => Rgb): Ramp {
   const samples = Array.from({ length: SAMPLES }, (_, index) => colour(index / (SAMPLES - 1)));
   const along = [0];
-  for (let index = 1; index < SAMPLES; index++) along.push((along[index - 1] ?? 0) + distance(samples[index - 1] ?? [0, 0, 0], samples[index] ?? [0, 0, 0]));
+  for (const [index, sample] of samples.entries()) if (index > 0) along.push((along[index - 1] ?? 0) + distance(samples[index - 1] ?? sample, sample));
   const whole = along.at(-1) ?? 1;
   const ramp = new Uint8Array(STEPS * 3);
-  for (let step = 0, at = 0; step < STEPS; step++) {
-    while (at < SAMPLES - 1 && (along[at] ?? 0) < (step / (STEPS - 1)) * whole - 1e-9) at += 1;
-    ramp.set(samples[at] ?? [0, 0, 0], step * 3);
+  for (let step = 0, at = 1; step < STEPS; step++) {
+    const wanted = (step / (STEPS - 1)) * whole;
+    while (at < SAMPLES - 1 && (along[at] ?? 0) < wanted) at += 1;
+    const [before, after] = [along[at - 1] ?? 0, along[at] ?? 0];
+    const share = after > before ? (wanted - before) / (after - before) : 0;
+    ramp.set(mix(samples[at - 1] ?? BLACK, samples[at] ?? BLACK, share).map(Math.round), step * 3);
   }
   return ramp;
 }
+
+const BLACK: Rgb = [0, 0, 0];
 
 const linear = (channel: number): number => {
   const share = channel / 255;

@@ -36,7 +36,7 @@ export class Tabs {
   }
 
   private key(event: KeyboardEvent): void {
-    const at = this.tabs.findIndex(tab => tab === document.activeElement);
+    const at = this.tabs.findIndex(tab => tab.matches(':focus'));
     const last = this.tabs.length - 1;
     const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key];
     const id = to === undefined ? undefined : this.ids[to];

@@ -5,9 +5,9 @@ import { element, listen } from '../dom';
 import { siteName } from '../names';
 import type { Stage, View } from '../stage';
 import { t } from '../strings';
-import { HeadDetail } from './headDetail';
-import { sentenceOf } from './headSentence';
-import { worthALook } from './worthALook';
+import { HeadDetail } from './parts/headDetail';
+import { sentenceOf } from './parts/headSentence';
+import { worthALook } from './parts/worthALook';
 
 /** Bytes of thumbnails that are asked for at once. */
 const MOST_BYTES = 4e6;

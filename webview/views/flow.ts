@@ -10,7 +10,7 @@ import { significant } from '../numbers';
 import type { Stage, View } from '../stage';
 import { say, t } from '../strings';
 import { NumbersTable } from '../tables';
-import { FlowBars } from './flowBars';
+import { FlowBars } from './parts/flowBars';
 
 /** How much of each input token reaches each position: a matrix, and bars for one position. */
 export const flow: View<FlowView> = (root, view, stage) => {

@@ -2,7 +2,6 @@ import type { HeadsView, Statistic } from '../../src/core/viewModels';
 import type { Cell } from '../charts/layout';
 import { Legend } from '../charts/legend';
 import { MatrixChart } from '../charts/matrix';
-import { extent } from '../charts/pool';
 import { choice } from '../controls';
 import { element } from '../dom';
 import { headName, siteName } from '../names';
@@ -10,7 +9,8 @@ import { significant, withUnit } from '../numbers';
 import type { Stage, View } from '../stage';
 import { say, t } from '../strings';
 import { NumbersTable } from '../tables';
-import { diversityChart, scatterChart } from './headsCharts';
+import { domainOf } from './parts/domain';
+import { diversityChart, scatterChart } from './parts/headsCharts';
 
 /** Statistics of all heads: a map of one, a scatter of two, all of them as a table. */
 export const heads: View<HeadsView> = (root, view, stage) => {
@@ -93,14 +93,6 @@ class StatisticMap {
     const site = this.view.sites[row];
     if (site && column < site.heads) this.stage.openHead(site.index, column);
   }
-}
-
-/** Ends of a statistic's scale: those it knows, else zero and its largest; around zero where it takes both signs. */
-export function domainOf({ domain, values }: Pick<Statistic, 'domain' | 'values'>): readonly [number, number] {
-  if (domain) return domain;
-  const [low, high] = extent(values);
-  const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  return low < 0 ? [-reach, reach] : [0, reach];
 }
 
 function allNumbers(view: HeadsView, stage: Stage): NumbersTable {

@@ -6,7 +6,7 @@ import { axisNames } from '../names';
 import { significant } from '../numbers';
 import type { View } from '../stage';
 import { say, t } from '../strings';
-import { nullSpaceTable } from './nullSpace';
+import { nullSpaceTable } from './parts/nullSpace';
 
 /** How long a token can still be told from its neighbours: curves over layers, null spaces of the heads, nearest neighbours. */
 export const identifiability: View<IdentifiabilityView> = (root, view, stage) => {

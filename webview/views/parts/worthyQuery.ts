@@ -1,4 +1,4 @@
-import type { AttentionView, SiteView } from '../../src/core/viewModels';
+import type { AttentionView, SiteView } from '../../../src/core/viewModels';
 
 /**
  * The query that a head opens on: the one that looks hardest at another token of the text. Looks at the first token, at itself and at special

@@ -1,15 +1,15 @@
-import type { AttentionView, HeadAddress, SiteView } from '../../src/core/viewModels';
-import type { Cell } from '../charts/layout';
-import { Legend } from '../charts/legend';
-import { MatrixChart } from '../charts/matrix';
-import { extent, rankOf, strongest } from '../charts/pool';
-import { element } from '../dom';
-import { axisNames, headName, quoted } from '../names';
-import { significant } from '../numbers';
-import { floats } from '../slices';
-import type { Stage } from '../stage';
-import { say, t } from '../strings';
-import { NumbersTable } from '../tables';
+import type { AttentionView, HeadAddress, SiteView } from '../../../src/core/viewModels';
+import type { Cell } from '../../charts/layout';
+import { Legend } from '../../charts/legend';
+import { MatrixChart } from '../../charts/matrix';
+import { extent, rankOf, strongest } from '../../charts/pool';
+import { element } from '../../dom';
+import { axisNames, headName, quoted } from '../../names';
+import { significant } from '../../numbers';
+import { floats } from '../../slices';
+import type { Stage } from '../../stage';
+import { say, t } from '../../strings';
+import { NumbersTable } from '../../tables';
 import { sentenceOf } from './headSentence';
 import { worthyQuery } from './worthyQuery';
 

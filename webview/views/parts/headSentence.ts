@@ -1,7 +1,7 @@
-import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
-import { headName, roleName } from '../names';
-import { significant, withUnit } from '../numbers';
-import { t } from '../strings';
+import type { AttentionView, HeadAddress } from '../../../src/core/viewModels';
+import { headName, roleName } from '../../names';
+import { significant, withUnit } from '../../numbers';
+import { t } from '../../strings';
 
 /** What one head does, in a line: L2 H1 · induction 0.820 · entropy 0.430 nats. */
 export function sentenceOf(view: AttentionView, address: HeadAddress | undefined): string {

@@ -1,11 +1,11 @@
-import type { HeadsView, Statistic } from '../../src/core/viewModels';
-import { axis, ThemedChart } from '../charts/chart';
-import { choice } from '../controls';
-import { element } from '../dom';
-import { headName, siteName } from '../names';
-import { significant } from '../numbers';
-import type { Stage } from '../stage';
-import { say, t } from '../strings';
+import type { HeadsView, Statistic } from '../../../src/core/viewModels';
+import { axis, ThemedChart } from '../../charts/chart';
+import { choice } from '../../controls';
+import { element } from '../../dom';
+import { headName, siteName } from '../../names';
+import { significant } from '../../numbers';
+import type { Stage } from '../../stage';
+import { say, t } from '../../strings';
 
 interface ChartPart {
   readonly root: HTMLElement;

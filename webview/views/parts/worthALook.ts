@@ -1,8 +1,8 @@
-import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
-import { element } from '../dom';
-import { headName, roleName } from '../names';
-import { significant } from '../numbers';
-import { t } from '../strings';
+import type { AttentionView, HeadAddress } from '../../../src/core/viewModels';
+import { element } from '../../dom';
+import { headName, roleName } from '../../names';
+import { significant } from '../../numbers';
+import { t } from '../../strings';
 
 /** The few heads that do something plain to see, strongest first, or a sentence that none does. */
 export function worthALook(view: AttentionView, open: (head: HeadAddress) => void): HTMLElement {
