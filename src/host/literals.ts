@@ -59,7 +59,8 @@ export function literalAt(text: string, position: number, language: string): Lit
     const quote = opens(text, i);
     const end = quote ? closing(text, i + quote.open.length, quote) : undefined;
     if (!quote || end === undefined) {
-      i += quote?.open.length ?? 1;
+      // A backslash outside a string takes the next character with it, as inside: so no quote is looked at twice, whatever a line holds.
+      i += quote?.open.length ?? (text[i] === '\\' ? 2 : 1);
       continue;
     }
     const start = i + quote.open.length;

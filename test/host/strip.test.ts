@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { asOneLine, STRIP_COLOURS, stripSvg } from '../../src/host/strip';
+
+const tokens = (count: number, text = 'word ') => Array.from({ length: count }, (_, i) => ({ text: `${text}`, share: i / count }));
+
+/** Contrast of two colours, WCAG 2.2. */
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const light = ([r = 0, g = 0, b_ = 0]: readonly number[]): number => {
+    const [x = 0, y = 0, z = 0] = [r, g, b_].map(v => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const [low, high] = [light(a), light(b)].sort((x, y) => x - y) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+const rgb = (hex: string): number[] => [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
+
+describe('the strip', () => {
+  for (const [name, { paper, most, ink }] of Object.entries(STRIP_COLOURS)) {
+    test(`words are readable on every shade: ${name}`, () => {
+      for (let step = 0; step <= 10; step++) {
+        const shade = paper.map((from, c) => from + ((most[c] ?? 0) - from) * (step / 10));
+        expect(contrast(shade, rgb(ink))).toBeGreaterThanOrEqual(4.5);
+      }
+    });
+  }
+
+  test('what a token says is never markup', () => {
+    const svg = stripSvg([{ text: '</text><script>"&\u0000\ud800', share: 1 }], new Set(), STRIP_COLOURS.light);
+    expect(svg).not.toContain('<script');
+    expect(svg.match(/<\/text>/g)).toHaveLength(1);
+    expect(svg).not.toContain('\u0000');
+    expect(svg.isWellFormed?.() ?? true).toBe(true);
+  });
+
+  test('stays within the hover’s budget however long the text is', () => {
+    const svg = stripSvg(tokens(5000), new Set([1, 2, 3]), STRIP_COLOURS.dark);
+    expect(Buffer.from(svg).toString('base64').length).toBeLessThan(90_000);
+    expect(svg).toContain('…');
+  });
+
+  test('the largest share has the darkest shade, nothing is shaded by nothing', () => {
+    const svg = stripSvg(
+      [
+        { text: 'a', share: 0 },
+        { text: 'b', share: 0.25 },
+      ],
+      new Set([1]),
+      STRIP_COLOURS.light,
+    );
+    const fills = [...svg.matchAll(/fill="rgb\(([^)]*)\)"/g)].map(([, fill]) => fill);
+    expect(fills).toEqual([STRIP_COLOURS.light.paper.join(), STRIP_COLOURS.light.most.join()]);
+    expect(svg.match(/height="2"/g)).toHaveLength(1);
+  });
+
+  test('line breaks and tabs have signs', () => {
+    expect(asOneLine('a\r\nb\tc\nd')).toBe('a⏎b⇥c⏎d');
+  });
+});
