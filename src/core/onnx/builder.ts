@@ -106,12 +106,18 @@ export class GraphBuilder {
     return this.constant(int64([], [value]), 'int');
   }
 
-  /** A weight by reference. float16 and bfloat16 pass through a Cast, so that all arithmetic is float32. */
-  weight(name: string, weight: FileWeight): Value {
+  /** A weight by reference, of the type that it is stored in: for nodes that pick rows and cast those alone. */
+  stored(name: string, weight: FileWeight): Value {
     if (!this.weights.has(name)) {
       this.weights.set(name, weight);
       this.taken.add(name);
     }
+    return name;
+  }
+
+  /** A weight by reference. float16 and bfloat16 pass through a Cast, so that all arithmetic is float32. */
+  weight(name: string, weight: FileWeight): Value {
+    this.stored(name, weight);
     if (weight.dtype !== 'float16' && weight.dtype !== 'bfloat16') return name;
     const key = `cast ${name}`;
     const known = this.constants.get(key);
