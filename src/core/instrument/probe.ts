@@ -9,8 +9,9 @@ import type { Tensor } from '../tensor/tensor';
  *   logits                  [tokens, vocabulary] or [classes]
  *   values.S                [key heads, keys, d_v]     value vectors, bias included
  *   output_projection.S     [heads, d_v, hidden]       W_O cut by head
- *   heads.NAME.S            [heads]                    a head statistic, reduced in the graph (see statistics.ts)
+ *   heads.NAME.S            [heads]                    a head statistic, reduced in the graph (see masks.ts and rows.ts)
  *   diversity.S             []                         Jensen-Shannon divergence among a site's heads, reduced in the graph
+ *   shape.S                 [3] int64                  heads, queries, keys of a site
  */
 export type ProbeName = string;
 
