@@ -24,7 +24,11 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: () => undefined });
   program.showHelpAfterError(false);
-  for (const command of COMMANDS) command(program, { out: text => (line.clear(), terminal.out(text)), token: source.token, progress: line.show });
+  const out = (text: string): void => {
+    line.clear();
+    terminal.out(text);
+  };
+  for (const command of COMMANDS) command(program, { out, token: source.token, progress: line.show });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;

@@ -28,7 +28,7 @@ export async function analyse(model: Model, analysis: Analysis, question: Questi
   const subject = { ...subjectOf(model, tokens), options: checkedOptions(analysis, options) };
   const refusal = analysis.refuses(subject);
   if (refusal) raise({ code: 'not-applicable', analysis: words(analysis.title), why: words(refusal) });
-  const probed = await inTurn(() => probe(model, question.feeds, analysis.needs(subject)));
+  const probed = await inTurn(() => probe(model, { tokens, feeds: question.feeds }, analysis.needs(subject)));
   return { tokens, outcome: await compute(analysis, subject, probed, asked), probed };
 }
 
@@ -40,9 +40,9 @@ const subjectOf = ({ prepared }: Model, tokens: Tokens): Omit<Subject, 'options'
 });
 
 /** What stands for tokens where the input was no text (an image's patches): as many numbered positions as the first site's keys. */
-async function positions(model: Model, { feeds }: Question): Promise<Tokens> {
+async function positions(model: Model, question: Question): Promise<Tokens> {
   if (model.prepared.sites.length === 0) return plainTokens([]);
-  const keys = (await probe(model, feeds, ['attentions.0'])).get('attentions.0')?.dims.at(-1) ?? 0;
+  const [, , keys = 0] = Array.from((await probe(model, question, ['shape.0'])).get('shape.0')?.data ?? [], Number);
   return plainTokens(Array.from({ length: keys }, (_, i) => i));
 }
 

@@ -26,7 +26,6 @@ import { weightBytesOf } from './weights';
 const KEPT_SHARE = 0.25;
 /** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
 const CHECK_AT_ONCE = 3e8;
-const NO_WORK: Asked = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined };
 
 interface Open {
   readonly model: Model;
@@ -48,8 +47,11 @@ export class Engine {
   async open(choice: ModelChoice, asked: Asked): Promise<ModelCard> {
     const open = await this.use(choice, '', asked);
     if (open.checks.length === 0) {
-      if (weightBytesOf(open.model.prepared.graph) <= CHECK_AT_ONCE) open.checks = await selfCheck(open.model);
-      else void this.queue.run(URGENCY.background, undefined, async () => void (open.checks = await selfCheck(open.model))).catch(() => undefined);
+      const check = async (): Promise<void> => {
+        open.checks = await selfCheck(open.model);
+      };
+      if (weightBytesOf(open.model.prepared.graph) <= CHECK_AT_ONCE) await check();
+      else this.queue.run(URGENCY.background, undefined, check).catch(() => undefined);
     }
     return cardOf(open.model, open.checks);
   }
@@ -83,7 +85,7 @@ export class Engine {
   async glance(choice: ModelChoice, input: Input, asked: Asked): Promise<Glance> {
     const { model } = await this.use(choice, '', asked);
     const { tokens, outcome } = await this.guarded(analyse(model, analysisNamed('rollout'), questionOf(model, input), {}, asked, work => work()));
-    const matrices = outcome.tensors['rollout'] as Tensor<'float32'>;
+    const matrices = outcome.tensors.rollout as Tensor<'float32'>;
     const [queries = 0, keys = 0] = matrices.dims.slice(-2);
     const from = model.prepared.facts.causal ? queries - 1 : 0;
     const at = matrices.data.length - queries * keys + from * keys;
@@ -130,11 +132,11 @@ export function analysisNamed(id: string): Analysis {
   return ANALYSES.find(a => a.id === id) ?? raise({ code: 'bad-usage', what: id, why: `no such analysis. There are ${known}.` });
 }
 
-async function weightsOf(model: Model, { feeds }: Question): Promise<Weights> {
+async function weightsOf(model: Model, question: Question): Promise<Weights> {
   const { sites, misses } = model.prepared;
   if (sites.length === 0) raise({ code: 'no-attention', path: model.path, reasons: misses.map(m => m.why) });
   const names = sites.map(s => `attentions.${s.index}`);
-  const probed = await probe(model, feeds, names);
+  const probed = await probe(model, question, names);
   return names.map(name => probed.get(name) as Tensor<'float32'>);
 }
 

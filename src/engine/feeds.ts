@@ -51,8 +51,8 @@ function sequenceFeed(graph: Graph, input: ValueInfo, { ids, types }: Sequence):
   return numbers(input.dtype ?? 'int64', dims, columns[role]);
 }
 
-/** Feeds from named tensors, one set for each row of the leading batch axis. Masks, types and positions that were left out are filled in. */
-export function tensorFeeds(graph: Graph, tensors: Tensors): readonly Tensors[] {
+/** Feeds from named tensors, whole. Masks, types and positions that were left out are filled in. */
+export function tensorFeeds(graph: Graph, tensors: Tensors): Tensors {
   const unknown = Object.keys(tensors).find(name => !graph.inputs.some(i => i.name === name));
   if (unknown !== undefined) raise({ code: 'bad-input', what: unknown, why: `this model has no input of this name. It has ${inputList(graph)}.` });
   const whole: Record<string, Tensor> = {};
@@ -61,14 +61,14 @@ export function tensorFeeds(graph: Graph, tensors: Tensors): readonly Tensors[] 
     if (given) whole[input.name] = fitted(input, given);
   }
   for (const input of graph.inputs) whole[input.name] ??= filledIn(graph, input, whole);
-  return rowsOf(graph, whole);
+  return whole;
 }
 
 /**
  * A batch as single rows. An input belongs to the batch if its leading axis is free (a symbol or unknown) and as long as that of the first such
  * input; others, such as a shared bias, go to every row whole.
  */
-function rowsOf(graph: Graph, whole: Tensors): readonly Tensors[] {
+export function rowsOf(graph: Graph, whole: Tensors): readonly Tensors[] {
   const free = graph.inputs.filter(i => (whole[i.name]?.dims.length ?? 0) > 1 && typeof (i.dims?.[0] ?? null) !== 'number');
   const count = free[0] ? (whole[free[0].name]?.dims[0] ?? 1) : 1;
   if (count === 1) return [whole];

@@ -22,6 +22,8 @@ export interface Model {
   /** Every file that was read or is mapped, as it was before the first byte of it was read. */
   readonly stamps: ReadonlyMap<string, Stamp>;
   readonly stamp: string;
+  /** The memory that a run may take, as it was set; '' for most of what is free. */
+  readonly memory: string;
   readonly weightFiles: ReadonlySet<string>;
   /** Graphs rewritten for what was asked so far, by the probes. */
   readonly instrumented: Map<string, Instrumented>;

@@ -2,12 +2,16 @@ import { basename } from 'node:path';
 import { findSites } from '../core/attention/findSites';
 import { measureInputs } from '../core/attention/measureInputs';
 import { shapeProbe } from '../core/attention/shapeProbe';
-import { raise } from '../core/fault';
+import type { AttentionSite } from '../core/attention/site';
+import { tapSite } from '../core/attention/tapSite';
+import { asFault, FaultError, raise } from '../core/fault';
+import { GraphBuilder } from '../core/onnx/builder';
 import type { Graph } from '../core/onnx/graph';
 import { inlineFunctions } from '../core/onnx/inline';
 import { readOnnx } from '../core/onnx/read';
 import type { ModelFacts, Prepared } from '../core/prepared';
 import type { Folder } from '../core/source';
+import type { Tensor } from '../core/tensor/tensor';
 import { firstLine } from './runtime';
 import type { Tensors } from './session';
 
@@ -15,41 +19,68 @@ import type { Tensors } from './session';
 export type RunOnce = (graph: Graph, feeds: Tensors) => Promise<Tensors>;
 
 /**
- * An ONNX file made ready: read by position, functions inlined, shapes measured at two input lengths, sites found by what they do. Weights are
- * touched only by the measuring runs. `run` is called a few times with short inputs.
+ * An ONNX file made ready: read by position, functions inlined, shapes measured at two input lengths, sites found by what they do, causality
+ * measured. Weights are touched only by the measuring runs; `run` is called a few times with short inputs.
  */
 export async function prepareOnnx(folder: Folder, path: string, run: RunOnce): Promise<Prepared> {
   const graph = inlineFunctions(readOnnx(folder.open(basename(path)), folder), path);
-  const { sites, misses } = findSites(graph, await measuredShapes(graph, path, run));
+  const { shapes, feeds } = await measured(graph, path, run);
+  const { sites: found, misses } = findSites(graph, shapes);
+  const sites = await withCausality(graph, found, feeds, run);
   const logits = graph.outputs.find(o => o.name === 'logits')?.name;
   return { graph, facts: factsOf(graph, sites), sites, misses, hiddenStates: [], ...(logits !== undefined && { logits }) };
 }
 
+interface Measured {
+  readonly shapes: readonly ReadonlyMap<string, readonly number[]>[];
+  readonly feeds: Tensors;
+}
+
 /** Dims of every value at several input lengths: the first plan whose every run succeeds. */
-async function measuredShapes(graph: Graph, path: string, run: RunOnce): Promise<readonly ReadonlyMap<string, readonly number[]>[]> {
+async function measured(graph: Graph, path: string, run: RunOnce): Promise<Measured> {
   const probe = shapeProbe(graph);
   let failure: unknown;
   for (const plan of measureInputs(graph)) {
     try {
       const shapes = [];
       for (const feeds of plan) shapes.push(probe.read(await run(probe.graph, feeds), feeds));
-      return shapes;
+      return { shapes, feeds: plan[0] ?? {} };
     } catch (thrown) {
+      if (thrown instanceof FaultError && asFault(thrown).code === 'changed-on-disk') throw thrown;
       failure ??= thrown;
     }
   }
   return raise({ code: 'unsupported-model', path, why: `it runs with no input that was tried: ${firstLine(failure)}` });
 }
 
+/** Says of each site whether a query sees a later key, by one run: weights above the diagonal are exactly zero or they are not. */
+async function withCausality(graph: Graph, sites: readonly AttentionSite[], feeds: Tensors, run: RunOnce): Promise<readonly AttentionSite[]> {
+  if (sites.length === 0) return sites;
+  const build = new GraphBuilder('causality', graph);
+  build.clearOutputs();
+  const taps = sites.map(site => tapSite(build, site));
+  for (const tap of taps) build.output(tap);
+  const weights = await run(build.build(), feeds);
+  return sites.map((site, i) => ({ ...site, causal: site.kind === 'self' && seesNothingLater(weights[taps[i] ?? '']) }));
+}
+
+function seesNothingLater(weights: Tensor | undefined): boolean {
+  const [queries = 0, keys = 0] = weights?.dims.slice(-2) ?? [];
+  if (!weights || queries !== keys || queries < 2) return false;
+  for (let at = 0; at < weights.data.length; at++) if (at % keys > Math.floor(at / keys) % queries && Number(weights.data[at]) !== 0) return false;
+  return true;
+}
+
 function factsOf(graph: Graph, sites: Prepared['sites']): ModelFacts {
-  const fixed = graph.inputs[0]?.dims?.[1];
+  const { dims } = graph.inputs[0] ?? {};
+  const fixed = dims?.length === 2 ? dims[1] : undefined;
   return {
     family: 'onnx',
-    task: graph.inputs.some(i => i.dims?.length === 4) ? 'vision' : 'unknown',
+    task: dims?.length === 4 ? 'vision' : 'unknown',
     layers: new Set(sites.map(s => `${s.stack} ${s.layer}`)).size,
     heads: Math.max(0, ...sites.map(s => s.heads)),
     keyHeads: Math.max(0, ...sites.map(s => s.keyHeads)),
-    ...(typeof fixed === 'number' && graph.inputs[0]?.dims?.length === 2 && { maxTokens: fixed }),
+    ...(typeof fixed === 'number' && { maxTokens: fixed }),
     causal: sites.length > 0 && sites.every(s => s.causal === true),
   };
 }

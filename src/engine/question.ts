@@ -1,10 +1,8 @@
 import { asFault, raise } from '../core/fault';
-import type { Graph } from '../core/onnx/graph';
-import type { ModelFacts } from '../core/prepared';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Target, Tokens } from '../core/tokens/input';
-import type { Tokenizer } from '../core/tokens/tokenizer';
-import { idInputs, sequenceFeeds, tensorFeeds } from './feeds';
+import { idInputs, rowsOf, sequenceFeeds, tensorFeeds } from './feeds';
+import type { Model } from './model';
 import type { Tensors } from './session';
 
 /** One text as a model takes it, and as people read it. */
@@ -14,23 +12,19 @@ export interface Question {
 }
 
 /** What is known of a model that an input must fit. */
-export interface Asked {
-  readonly path: string;
-  readonly graph: Graph;
-  readonly facts: ModelFacts;
-  readonly tokenizer?: Tokenizer | undefined;
-}
+export type Takes = Pick<Model, 'path' | 'prepared' | 'tokenizer'>;
 
 /** The questions of an input: one, or one for each row of a batch of tensors. Checked against the model before anything runs. */
-export function questionsOf(model: Asked, input: Input): readonly Question[] {
-  if (input.kind === 'tensors') return tensorFeeds(model.graph, input.tensors).map(feeds => ({ tokens: tokensOfFeeds(model, feeds), feeds }));
+export function questionsOf(model: Takes, input: Input): readonly Question[] {
+  if (input.kind === 'tensors')
+    return rowsOf(model.prepared.graph, tensorFeeds(model.prepared.graph, input.tensors)).map(feeds => ({ tokens: tokensOfFeeds(model, feeds), feeds }));
   const tokens = tokensOf(model, input);
   const target = input.target && targetIds(model, input.target);
-  return [{ tokens, feeds: sequenceFeeds(model.graph, { ids: tokens.ids, types: tokens.types, ...(target && { target }) }) }];
+  return [{ tokens, feeds: sequenceFeeds(model.prepared.graph, { ids: tokens.ids, types: tokens.types, ...(target && { target }) }) }];
 }
 
 /** Tokens of a text, of a pair, or of ids as the tokenizer spells them. */
-export function tokensOf(model: Asked, input: Input): Tokens {
+export function tokensOf(model: Takes, input: Input): Tokens {
   if (input.kind === 'tensors') return questionsOf(model, input)[0]?.tokens ?? plainTokens([]);
   const tokens = input.kind === 'text' ? encode(model, input.text, input.pair) : spelled(model, input.ids);
   if (tokens.ids.length === 0) raise({ code: 'bad-input', what: 'the input', why: 'there are no tokens in it. Give some text.' });
@@ -38,20 +32,20 @@ export function tokensOf(model: Asked, input: Input): Tokens {
   return tokens;
 }
 
-function encode(model: Asked, text: string, pair?: string): Tokens {
+function encode(model: Takes, text: string, pair?: string): Tokens {
   if (!model.tokenizer) return raise({ code: 'no-tokenizer', path: model.path });
   if (text === '') return raise({ code: 'bad-input', what: 'the text', why: 'it is empty. Give some text.' });
   return model.tokenizer.encode(text, pair);
 }
 
-function targetIds(model: Asked, target: Target): readonly number[] {
+function targetIds(model: Takes, target: Target): readonly number[] {
   const ids = 'ids' in target ? target.ids : encode(model, target.text).ids;
   if (ids.length === 0) raise({ code: 'bad-input', what: 'the target', why: 'there are no tokens in it.' });
   assertIds(model, ids);
   return ids;
 }
 
-function assertIds({ facts }: Asked, ids: readonly number[]): void {
+function assertIds({ prepared: { facts } }: Takes, ids: readonly number[]): void {
   const { vocabulary = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = facts;
   const wrong = ids.find(id => !Number.isSafeInteger(id) || id < 0 || id >= vocabulary);
   if (wrong !== undefined)
@@ -64,7 +58,7 @@ function assertIds({ facts }: Asked, ids: readonly number[]): void {
 }
 
 /** Ids with their spelling, or with bare numbers where no tokenizer knows them. */
-function spelled({ tokenizer }: Asked, ids: readonly number[]): Tokens {
+function spelled({ tokenizer }: Takes, ids: readonly number[]): Tokens {
   if (!tokenizer) return plainTokens(ids);
   try {
     return tokenizer.decodeIds(ids);
@@ -74,8 +68,8 @@ function spelled({ tokenizer }: Asked, ids: readonly number[]): Tokens {
   }
 }
 
-function tokensOfFeeds(model: Asked, feeds: Tensors): Tokens {
-  const [name] = idInputs(model.graph).map(i => i.name);
+function tokensOfFeeds(model: Takes, feeds: Tensors): Tokens {
+  const [name] = idInputs(model.prepared.graph).map(i => i.name);
   const ids = name === undefined ? undefined : feeds[name];
   if (!ids) return plainTokens([]);
   const numbers = Array.from(ids.data as Tensor<'int64'>['data'], Number);
@@ -96,7 +90,7 @@ export const plainTokens = (ids: readonly number[]): Tokens => ({
 });
 
 /** The question of an input that is one text; a batch of several rows is for the command line. */
-export function questionOf(model: Asked, input: Input): Question {
+export function questionOf(model: Takes, input: Input): Question {
   const [question, ...others] = questionsOf(model, input);
   if (!question || others.length > 0) return raise({ code: 'bad-input', what: 'the input', why: `it is a batch of ${others.length + 1} rows; one is taken here.` });
   return question;

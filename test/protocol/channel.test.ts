@@ -35,7 +35,9 @@ function pair(): { near: Port; far: Port; cut: () => void } {
   const end = (own: number): Port => ({
     postMessage: data => {
       const copy = structuredClone(data);
-      setImmediate(() => open && listeners[1 - own]?.forEach(l => l(copy)));
+      setImmediate(() => {
+        if (open) for (const listener of listeners[1 - own] ?? []) listener(copy);
+      });
     },
     onMessage: listener => listeners[own]?.push(listener),
     onClose: listener => closers.push(listener),

@@ -37,7 +37,7 @@ function subcommand(analysis: Analysis, { out, token, progress }: Context): Comm
   return command.option('--out <file>', 'where to write the numbers: .safetensors, .json or .csv').action(async (path: string, options: AnalyseOptions) => {
     const inputs = inputsFrom(options);
     if (options.out !== undefined) checkOut(options.out);
-    const model = await openModel(choiceOf(path, options), { token, progress });
+    const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
     try {
       const chosen = chosenOptions(analysis, command);
       const tensors: Record<string, Tensor> = {};

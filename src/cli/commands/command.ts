@@ -15,6 +15,7 @@ export type Register = (program: Command, context: Context) => void;
 export interface ModelOptions {
   readonly provider: string;
   readonly runtime: string;
+  readonly memoryLimit?: string;
 }
 
 export const MODEL = 'a checkpoint folder, a .safetensors or .onnx file, or demo';

@@ -12,7 +12,7 @@ export const open: Register = (program, { out, token, progress }) => {
   withModel(program.command('open').description('show what a checkpoint is: its card').argument('<model>', MODEL))
     .option('--json', 'as JSON')
     .action(async (path: string, options: ModelOptions & { json?: boolean }) => {
-      const model = await openModel(choiceOf(path, options), { token, progress });
+      const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
       try {
         const card = cardOf(model, await selfCheck(model));
         out(options.json ? `${JSON.stringify(card, null, 1)}\n` : cardText(card));

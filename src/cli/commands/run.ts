@@ -1,10 +1,12 @@
 import { raise } from '../../core/fault';
-import type { ProbeName } from '../../core/instrument/probe';
+import type { Probed, ProbeName } from '../../core/instrument/probe';
 import { message } from '../../core/message';
 import type { Tensor } from '../../core/tensor/tensor';
+import type { Input } from '../../core/tokens/input';
+import { tensorFeeds } from '../../engine/feeds';
 import type { Model } from '../../engine/model';
 import { closeModel, openModel } from '../../engine/open';
-import { probe } from '../../engine/probe';
+import { probe, probeBatch } from '../../engine/probe';
 import { questionsOf } from '../../engine/question';
 import { type InputOptions, inputsFrom, withInput } from '../input';
 import { checkOut, summary, writeOut } from '../output';
@@ -25,18 +27,17 @@ export const run: Register = (program, { out, token, progress }) => {
       const wanted = wants(options.want);
       const inputs = inputsFrom(options);
       if (options.out !== undefined) checkOut(options.out);
-      const model = await openModel(choiceOf(path, options), { token, progress });
+      const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
       try {
         const probes = probesOf(model, wanted);
-        const questions = inputs.flatMap(input => questionsOf(model, input));
         const tensors: Record<string, Tensor> = {};
-        for (const [text, { feeds }] of questions.entries()) {
+        let text = 0;
+        for (const [done, input] of inputs.entries()) {
           if (token.isCancellationRequested) raise({ code: 'cancelled' });
-          progress({ share: text / questions.length, label: message('Running') });
-          const probed = await probe(model, feeds, [...probes.keys()]);
-          for (const [name, shown] of probes) {
-            const tensor = probed.get(name);
-            if (tensor) tensors[`${text}.${shown}`] = tensor;
+          progress({ share: done / inputs.length, label: message('Running') });
+          for (const probed of await rowsGiven(model, input, [...probes.keys()])) {
+            for (const [name, shown] of probes) tensors[`${text}.${shown}`] = probed.get(name) ?? raise({ code: 'internal', why: `${name} was not given` });
+            text++;
           }
         }
         if (options.out !== undefined) writeOut(options.out, tensors);
@@ -46,6 +47,18 @@ export const run: Register = (program, { out, token, progress }) => {
       }
     });
 };
+
+/** What each text of an input gives: a batch in one run where every value has its axis, else row by row. */
+async function rowsGiven(model: Model, input: Input, needs: readonly ProbeName[]): Promise<readonly Probed[]> {
+  const questions = questionsOf(model, input);
+  if (input.kind === 'tensors' && questions.length > 1) {
+    const together = await probeBatch(model, tensorFeeds(model.prepared.graph, input.tensors), questions.length, needs);
+    if (together) return together;
+  }
+  const rows: Probed[] = [];
+  for (const question of questions) rows.push(await probe(model, question, needs));
+  return rows;
+}
 
 const WANTS = ['attentions', 'hidden_states', 'logits'] as const;
 type Want = (typeof WANTS)[number];

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { openFolder } from '../core/architectures/openFolder';
+import { readJson } from '../core/checkpoint/json';
+import { asFault, FaultError, raise } from '../core/fault';
+import { type Message, message } from '../core/message';
+import type { Prepared } from '../core/prepared';
+import type { Tokens } from '../core/tokens/input';
+import { openTokenizer, type Tokenizer } from '../core/tokens/tokenizer';
+import type { Asked } from '../protocol/channel';
+import type { ModelChoice } from '../protocol/engine';
+import { sentence } from '../protocol/sentences';
+import { folderAt, realPath, type StampedFolder } from './files';
+import type { Model } from './model';
+import { prepareOnnx } from './openOnnx';
+import { type ModelPlace, placeOf } from './place';
+import { chooseProvider } from './providers';
+import { loadRuntime } from './runtime';
+import type { Place } from './session';
+import { Sessions } from './sessions';
+import { assertUnchanged, type Stamp, stampText } from './stamps';
+import { fileWeights } from './weights';
+
+/**
+ * Opens what a path names: reads it by position, chooses a provider, and gives a model that answers questions. Nothing of the weights is copied. Files are
+ * stamped before their first byte is read. `memory` is the memory that a run may take, '' for most of what is free.
+ */
+export async function openModel(choice: ModelChoice, asked: Asked, memory = ''): Promise<Model> {
+  const named = placeOf(choice.path);
+  const folder = folderAt(named.folder);
+  const path = named.file === undefined ? folder.path : join(folder.path, named.file);
+  asked.progress({ share: 0, label: message('Opening {0}', choice.path) });
+  const runtime = await loadRuntime(choice.runtimePath);
+  const { provider, fallbacks } = await chooseProvider(choice.provider, choice.runtimePath);
+  const place: Place = { runtime, provider, path };
+  const check = (): void => assertUnchanged(folder.stamps.values());
+  const sessions = new Sessions(place, check);
+  try {
+    const prepared = await prepare(named, folder, path, sessions);
+    const stamps = new Map(folder.stamps);
+    return {
+      choice,
+      path,
+      prepared,
+      ...tokenizerOf(folder),
+      place,
+      sessions,
+      fallbacks,
+      stamps,
+      stamp: stampText(folder.stamps.values()),
+      weightFiles: weightFilesOf(prepared, stamps),
+      memory,
+      instrumented: new Map(),
+    };
+  } catch (thrown) {
+    await sessions.close();
+    throw thrown;
+  }
+}
+
+export const closeModel = (model: Model): Promise<void> => model.sessions.close();
+
+/** Tokens of a text without opening the model: tokenizer.json is all that it takes. */
+export function openTokens(path: string, text: string, pair?: string): Tokens {
+  const folder = folderAt(placeOf(path).folder);
+  const tokenizer = readTokenizer(folder) ?? raise({ code: 'no-tokenizer', path: folder.path });
+  return tokenizer.encode(text, pair);
+}
+
+const prepare = (named: ModelPlace, folder: StampedFolder, path: string, sessions: Sessions): Prepared | Promise<Prepared> =>
+  named.kind === 'onnx' ? prepareOnnx(folder, path, (graph, feeds) => sessions.run(graph, feeds)) : openFolder(folder, named.file);
+
+const TOKENIZER = 'tokenizer.json';
+
+function readTokenizer(folder: StampedFolder): Tokenizer | undefined {
+  if (!folder.has(TOKENIZER)) return undefined;
+  const source = folder.open(TOKENIZER);
+  const config = folder.has('tokenizer_config.json') ? readJson(folder.open('tokenizer_config.json')) : undefined;
+  try {
+    return openTokenizer(readJson(source), config);
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    throw fault.code === 'malformed' ? new FaultError({ ...fault, path: source.path }) : thrown;
+  }
+}
+
+/** A tokenizer that cannot be used is no reason not to open the model: ids still work, and the card says why. */
+function tokenizerOf(folder: StampedFolder): { readonly tokenizer?: Tokenizer; readonly tokenizerFault?: Message } {
+  try {
+    const tokenizer = readTokenizer(folder);
+    return tokenizer ? { tokenizer } : {};
+  } catch (thrown) {
+    return { tokenizerFault: sentence(asFault(thrown)) };
+  }
+}
+
+/** Stamped paths whose files hold weights; weights name resolved files, stamps the folder's own entries. */
+function weightFilesOf({ graph }: Prepared, stamps: ReadonlyMap<string, Stamp>): ReadonlySet<string> {
+  const resolved = new Set(Array.from(fileWeights(graph), w => realPath(w.file)));
+  return new Set([...stamps.keys()].filter(file => resolved.has(realPath(file))));
+}
