@@ -52,7 +52,7 @@ export class Panel {
   show(world: PanelWorld): void {
     const other = world.card?.stamp !== this.world.card?.stamp || world.card?.path !== this.world.card?.path || world.card?.provider !== this.world.card?.provider;
     this.world = world;
-    if (other || !this.analysed) this.start();
+    if (other || (!this.analysed && !this.asker.busy)) this.start();
     else this.head();
   }
 

@@ -31,7 +31,7 @@ export interface Shown {
 const LABEL_LENGTH = 16;
 const MANY = 60;
 const LINE = 13;
-const GAP = 6;
+const GAP = 8;
 const THIN = 6;
 /** Column labels lean by 45 degrees. */
 const LEAN = Math.SQRT1_2;
@@ -48,7 +48,7 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
     return Math.ceil(most);
   };
   const across = picture.flat ? 0 : longest(picture.columnNames, shown.columns) * LEAN;
-  const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 6, top: Math.ceil(across) + GAP + 10, right: Math.ceil(across) + 6 };
+  const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 4, top: Math.ceil(across) + GAP + (picture.flat ? 18 : 10), right: Math.ceil(across) + 6 };
   return place(shown.rows, shown.columns, room, picture.flat ?? 1, picture.flat ? 30 : undefined);
 }
 

@@ -51,6 +51,8 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
   long: () =>
     scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),
+  /** Not drawn by default: it is slow to make up. */
+  large: () => scene('attention', cut(Array.from({ length: 11 }, () => LONG).join(' ')), { layers: 1, heads: 1, causal: true, valueWidth: 64 }),
   heads: () => scene('heads', verse, SMALL),
   'heads-base': () => scene('heads', verse, BASE),
   flow: () => scene('flow', verse, SMALL),
