@@ -14,11 +14,17 @@ export interface Found {
 
 export type Verdict = { readonly found: Found } | { readonly why: string } | undefined;
 
-/** Which atoms run over positions: axes of an input whose length follows it; where nothing can vary, every axis that comes from an input. */
+/**
+ * Which atoms run over positions: those of an input's axes whose length was seen to vary. Where at most one axis of an input varies (it may be
+ * the batch, with a length that is built in), every axis of the input may be one, and structure decides.
+ */
 export function positionTest(graphInputs: readonly string[], scene: Scene): (atom: Atom) => boolean {
-  const varying = new Set(graphInputs.flatMap(name => (scene.lineage.lengthsOf(name) ?? []).flatMap((lengths, axis) => (varies(lengths) && axis > 0 ? [name] : []))));
   const roots = new Set(
-    graphInputs.flatMap(name => (scene.lineage.axesOf(name) ?? []).flatMap(atoms => atoms.filter(atom => varies(atom.lengths) || !varying.has(name)).flatMap(atom => atom.roots))),
+    graphInputs.flatMap(name => {
+      const axes = scene.lineage.axesOf(name) ?? [];
+      const varying = axes.filter(atoms => atoms.some(atom => varies(atom.lengths)));
+      return (varying.length > 1 ? varying : axes).flatMap(atoms => atoms.flatMap(atom => atom.roots));
+    }),
   );
   return atom => (atom.source === 'input' ? atom.roots.some(root => roots.has(root)) : atom.source === 'made' && varies(atom.lengths));
 }
@@ -51,10 +57,13 @@ function pooling(product: Product, scene: Scene): Verdict {
   const walks = product.operands.map(operand => walkOf(operand, scene));
   const normalised = product.operands.filter((operand, i) => walks[i]?.normalises && learned(operand.value));
   const [first, second] = product.operands;
-  const lone = (operand: Operand) => learned(operand.value) && operand.free.length === operand.spread.length;
-  const known = product.operands.filter((operand, i) => lone(operand) && walks[i]?.mapping !== 'unknown');
-  const scalars = product.operands.filter((operand, i) => lone(operand) && product.operands[1 - i]?.free.length);
-  const [weights] = [normalised, known, scalars].find(sides => sides.length === 1) ?? [];
+  // One weight for a position and nothing else on the one side, features on the other: a gate of its own for each feature is none.
+  const lone = (operand: Operand, i: number) => {
+    const other = product.operands[i === 0 ? 1 : 0];
+    return learned(operand.value) && operand.free.length === operand.spread.length && other.free.length > other.spread.length;
+  };
+  const scalars = product.operands.filter(lone);
+  const [weights] = [normalised, scalars].find(sides => sides.length === 1) ?? [];
   if (weights && carries(weights === first ? second : first, scene)) return { found: { product, weights, values: weights === first ? second : first, rows: false } };
   if (!product.operands.every(operand => learned(operand.value))) return { why: MASK };
   // A sum of elementwise products over positions has no matrix of features to speak of.

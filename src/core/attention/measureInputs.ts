@@ -1,6 +1,6 @@
 import { type Graph, type Node, producers, type ValueInfo } from '../onnx/graph';
 import { DTYPES, type DType, fromBytes, sizeOf, type Tensor } from '../tensor/tensor';
-import { isFloating } from './constants';
+import { isFloating, numbersOf } from './constants';
 
 export type Feeds = Readonly<Record<string, Tensor>>;
 
@@ -47,7 +47,7 @@ function groupings(count: number): number[][] {
 export function measureInputs(graph: Graph): MeasurePlan[] {
   const { batch, others } = symbolsOf(graph);
   if (!batch.length && !others.length) return [[feedsFor(graph, () => 1)]];
-  return LENGTHS.flatMap(([short, long]) =>
+  const free = LENGTHS.flatMap(([short, long]) =>
     (batch.length ? [2, 1] : [1]).flatMap(texts =>
       groupings(others.length).map(group => {
         const step = short % 8 === 0 ? 8 : 4;
@@ -61,6 +61,28 @@ export function measureInputs(graph: Graph): MeasurePlan[] {
         return runs.map(of => feedsFor(graph, of));
       }),
     ),
+  );
+  return [...free, ...builtIn(graph, batch)];
+}
+
+/** Most lengths that are tried where a graph takes none of the usual ones. */
+const MOST_BUILT_IN = 16;
+
+/**
+ * A tracing exporter may call an axis free and yet have the length of its example in a Reshape. Such lengths stand among the graph's constants:
+ * each is tried, as the length of a sequence and as that of a first axis.
+ */
+function builtIn(graph: Graph, batch: readonly string[]): MeasurePlan[] {
+  const counts = new Map<number, number>();
+  for (const name of graph.weights.keys()) {
+    if (isFloating(graph.weights.get(name))) continue;
+    for (const number of numbersOf(graph, name) ?? []) if (number > 1 && number <= 4096) counts.set(number, (counts.get(number) ?? 0) + 1);
+  }
+  const lengths = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_BUILT_IN);
+  const plan = (...sizes: readonly (readonly [number, number])[]) =>
+    sizes.map(([first, other]) => feedsFor(graph, (input, axis) => (batch.includes(symbolOf(input, axis)) ? first : other)));
+  return lengths.flatMap(([length]) =>
+    batch.length ? [plan([2, length], [3, length]), plan([1, length]), plan([length, 2], [length, 3]), plan([length, 1])] : [plan([1, length])],
   );
 }
 
