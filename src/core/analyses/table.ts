@@ -1,0 +1,7 @@
+import type { Analysis } from './analysis';
+import { attention } from './attention';
+import { heads } from './heads';
+import { rollout } from './rollout';
+
+/** Every analysis, in the order in which they are offered. */
+export const ANALYSES: readonly Analysis[] = [attention, heads, rollout];
