@@ -103,7 +103,11 @@ export function addressOf(port, { folder, workspace, development = [], tests, op
 const isOurs = ({ hostname, protocol }) =>
   !protocol.startsWith('http') || ['127.0.0.1', 'localhost'].includes(hostname) || hostname.endsWith('.vscode-cdn.net') || hostname.endsWith('vscode-resource.test');
 
-/** Server and browser. `log` hears every line of the workbench, `exit` the end of a test run in it. */
+/**
+ * Server and browser. `log` hears every line of the workbench, `exit` the end of a test run in it.
+ * @param {{ userData: string, extensions: string, settings?: object, env?: object, trust?: boolean, wrap?: string[], log?: Function, exit?: Function,
+ *   viewport?: { width: number, height: number }, folder?: string, workspace?: string, development?: string[], tests?: string, openFile?: string }} options
+ */
 export async function launch({ userData, extensions, settings, env, trust, wrap, log, exit, viewport = { width: 1280, height: 800 }, ...opens }) {
   const executablePath = chromium();
   if (!executablePath) throw new Error('no Chromium: run node scripts/vscode/install.mjs, or name one in CHROMIUM');

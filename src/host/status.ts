@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelCard } from '../protocol/engine';
 import type { Models } from './models';
-import { DOT } from './say';
+import { DOT, say } from './say';
 
 /** The active model and its provider in the status bar; its tooltip says why other providers were passed over, a click opens the menu. */
 export function statusItem(models: Models): vscode.Disposable {
@@ -34,7 +34,7 @@ function tooltip(card: ModelCard): vscode.MarkdownString {
   }
   for (const check of card.checks.filter(one => !one.ok)) {
     text.appendMarkdown('\n\n');
-    text.appendText(vscode.l10n.t(check.message.text, ...check.message.args));
+    text.appendText(say(check.message));
   }
   return text;
 }

@@ -30,7 +30,6 @@ describe('the strip', () => {
     expect(svg).not.toContain('<script');
     expect(svg.match(/<\/text>/g)).toHaveLength(1);
     expect(svg).not.toContain('\u0000');
-    expect(svg.isWellFormed?.() ?? true).toBe(true);
   });
 
   test('stays within the hover’s budget however long the text is', () => {

@@ -21,9 +21,9 @@ async function choices(context: Context): Promise<Pick[]> {
   const found = await context.found();
   const recent = context.recent.list().filter(known => !found.some(one => one.path === known));
   return [
-    { label: vscode.l10n.t('$(folder-opened) Choose a folder…'), description: vscode.l10n.t('with config.json and model.safetensors'), open: () => ask(context, true) },
-    { label: vscode.l10n.t('$(file) Choose a file…'), description: vscode.l10n.t('.onnx or .safetensors'), open: () => ask(context, false) },
-    { label: vscode.l10n.t('$(play) Try the demo'), description: vscode.l10n.t('a small model that comes with Headlight'), open: () => tryDemo(context) },
+    { label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`, description: vscode.l10n.t('with config.json and model.safetensors'), open: () => ask(context, true) },
+    { label: `$(file) ${vscode.l10n.t('Choose a file…')}`, description: vscode.l10n.t('.onnx or .safetensors'), open: () => ask(context, false) },
+    { label: `$(play) ${vscode.l10n.t('Try the demo')}`, description: vscode.l10n.t('a small model that comes with Headlight'), open: () => tryDemo(context) },
     ...section(
       vscode.l10n.t('in this workspace'),
       found.map(one => ({ label: one.label, open: () => openInPanel(context, one.path) })),

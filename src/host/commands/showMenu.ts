@@ -9,15 +9,15 @@ interface Pick extends vscode.QuickPickItem {
 export async function showMenu({ models }: Context): Promise<void> {
   const card = models.active?.card;
   const ways: Pick[] = [
-    { label: vscode.l10n.t('$(eye) Show attention'), command: 'showAttention' },
-    { label: vscode.l10n.t('$(graph) Head statistics'), command: 'headStatistics' },
-    { label: vscode.l10n.t('$(git-merge) Attention flow'), command: 'attentionFlow' },
-    { label: vscode.l10n.t('$(search) Token identifiability'), command: 'tokenIdentifiability' },
+    { label: `$(eye) ${vscode.l10n.t('Show attention')}`, command: 'showAttention' },
+    { label: `$(graph) ${vscode.l10n.t('Head statistics')}`, command: 'headStatistics' },
+    { label: `$(git-merge) ${vscode.l10n.t('Attention flow')}`, command: 'attentionFlow' },
+    { label: `$(search) ${vscode.l10n.t('Token identifiability')}`, command: 'tokenIdentifiability' },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: vscode.l10n.t('$(server-process) Choose provider…'), description: card?.provider ?? '', command: 'chooseProvider' },
-    { label: vscode.l10n.t('$(folder-opened) Open another checkpoint…'), command: 'openCheckpoint' },
-    { label: vscode.l10n.t('$(close) Close this checkpoint'), description: card?.name ?? '', command: 'closeCheckpoint' },
-    { label: vscode.l10n.t('$(output) Show log'), command: 'showLog' },
+    { label: `$(server-process) ${vscode.l10n.t('Choose provider…')}`, description: card?.provider ?? '', command: 'chooseProvider' },
+    { label: `$(folder-opened) ${vscode.l10n.t('Open another checkpoint…')}`, command: 'openCheckpoint' },
+    { label: `$(close) ${vscode.l10n.t('Close this checkpoint')}`, description: card?.name ?? '', command: 'closeCheckpoint' },
+    { label: `$(output) ${vscode.l10n.t('Show log')}`, command: 'showLog' },
   ];
   const without = new Set(['chooseProvider', 'openCheckpoint', 'showLog']);
   const chosen = await vscode.window.showQuickPick(card ? ways : ways.filter(way => way.command && without.has(way.command)), { placeHolder: card?.name ?? 'Headlight' });

@@ -1,0 +1,31 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Exports } from '../../../src/extension';
+
+/** The extension under test, activated. */
+export async function headlight(): Promise<Exports> {
+  const extension = vscode.extensions.getExtension<Exports>('headlight.headlight');
+  assert.ok(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+/** A folder that the system may clear. */
+export const temporary = (): string => mkdtempSync(path.join(os.tmpdir(), 'headlight-suite-'));
+
+/** Waits for something to become true; says what it waited for where it does not. */
+export async function until(what: string, holds: () => unknown, milliseconds = 20_000): Promise<void> {
+  for (const end = Date.now() + milliseconds; !(await holds()); ) {
+    assert.ok(Date.now() < end, `waited in vain: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+/** Closes all that is open, so that suites do not see each other. */
+export async function closeAll(): Promise<void> {
+  const { models } = await headlight();
+  while (models.active) await vscode.commands.executeCommand('headlight.closeCheckpoint');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}

@@ -1,0 +1,13 @@
+import { analysesSuite } from './analyses';
+import { demoSuite } from './demo';
+import { keyboardSuite } from './keyboard';
+import type { Place } from './place';
+import { reloadSuite } from './reload';
+import { trustSuite } from './trust';
+
+/** Every way of a user that is walked. */
+const SUITES = [demoSuite, analysesSuite, keyboardSuite, reloadSuite, trustSuite];
+
+export function suites(place: Place): void {
+  for (const suite of SUITES) suite(place);
+}

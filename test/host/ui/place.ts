@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { launch } from '../../../scripts/vscode/launch.mjs';
+import { Workbench } from '../../../scripts/vscode/workbench.mjs';
+
+/** Where the tests run. */
+export interface Place {
+  readonly root: string;
+  /** Folder with the installed package. */
+  readonly extensions: string;
+  readonly temporary: string;
+  /** Where pictures go. */
+  readonly artifacts: string;
+}
+
+export interface Opened {
+  readonly page: Page;
+  readonly workbench: Workbench;
+  readonly folder: string;
+  readonly userData: string;
+  readonly close: () => Promise<void>;
+}
+
+/** A VS Code of its own on a workspace that `fill` made; its complaints are checked by `assertQuiet`. */
+export async function open(place: Place, fill: (folder: string) => void, settings: { trust?: boolean } = {}): Promise<Opened> {
+  const home = mkdtempSync(path.join(place.temporary, 'ui-'));
+  const folder = path.join(home, 'workspace');
+  mkdirSync(folder);
+  fill(folder);
+  const userData = path.join(home, 'user');
+  const app = await launch({ userData, extensions: place.extensions, folder, ...settings });
+  app.page.setDefaultTimeout(20_000);
+  return { page: app.page, workbench: new Workbench(app.page), folder, userData, close: app.close };
+}
+
+/** The sample workspace, without its wish to open the demo. */
+export const sample = (place: Place) => (folder: string) => cpSync(path.join(place.root, 'media/sample-workspace/prompts.py'), path.join(folder, 'prompts.py'));
+
+export async function shot(place: Place, page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(place.artifacts, `${name}.png`) });
+}
+
+export const TITLE = /^Headlight/;
+
+/** The panel's frame once its picture is there. */
+export async function panelOf({ workbench }: Opened, sign = '#picture canvas, #picture svg'): Promise<Frame> {
+  const frame = await workbench.webview(TITLE);
+  await frame.locator(sign).first().waitFor();
+  return frame;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds in a frame, as lines; empty where all is well. */
+export async function axe(frame: Frame): Promise<readonly string[]> {
+  // Evaluated by the debugger's protocol, so the panel's policy stays as it is.
+  await frame.evaluate(AXE);
+  const violations = await frame.evaluate(async rules => {
+    const { axe: tool } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } };
+    return (await tool.run(document, { runOnly: rules })).violations;
+  }, RULES);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.replace(/\s+/g, ' ') ?? ''}`).join(' | ')}`);
+}

@@ -1,0 +1,42 @@
+import { strict as assert } from 'node:assert';
+import { type Opened, open, type Place, panelOf, sample, shot } from './place';
+
+export const reloadSuite = (place: Place) =>
+  describe('a window that is reloaded', () => {
+    let vscode: Opened;
+    before(async () => {
+      vscode = await open(place, sample(place));
+      await vscode.workbench.ready();
+      await vscode.workbench.open('prompts.py');
+    });
+    after(() => vscode?.close());
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    });
+
+    it('has its panel again, with its text and its analysis', async () => {
+      const { workbench, page } = vscode;
+      await workbench.command('Headlight: Try the Demo');
+      await panelOf(vscode);
+      await workbench.command('Headlight: Attention Flow');
+      const before = await panelOf(vscode);
+      await before.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
+      await before.locator('#picture canvas').first().waitFor();
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      await workbench.ready();
+      const frame = await panelOf(vscode);
+      await frame.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
+      await frame.getByText('beginning').first().waitFor();
+      await shot(place, page, 'reloaded');
+    });
+
+    it('and a panel that was hidden comes back as it was', async () => {
+      const { workbench } = vscode;
+      await workbench.command('View: Toggle Maximize Editor Group').catch(() => undefined);
+      await workbench.command('View: Toggle Maximize Editor Group').catch(() => undefined);
+      const frame = await panelOf(vscode);
+      await frame.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
+    });
+
+    it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));
+  });
