@@ -4,6 +4,9 @@ import { type Attribute, attribute, type Dim, type FileWeight, type Graph, type 
 type Value = string;
 type Attributes = Readonly<Record<string, Attribute | number | string | readonly number[]>>;
 
+/** Stored floats that are computed in float32. */
+const OTHER_FLOATS: ReadonlySet<DType> = new Set<DType>(['float16', 'bfloat16', 'float64']);
+
 /** Bare numbers are integers: a float attribute is written `attribute.float(x)`, so that no 1.0 turns into an int by accident. */
 const asAttribute = (value: Attributes[string]): Attribute => {
   if (typeof value === 'number') return attribute.int(value);
@@ -115,10 +118,10 @@ export class GraphBuilder {
     return name;
   }
 
-  /** A weight by reference. float16 and bfloat16 pass through a Cast, so that all arithmetic is float32. */
+  /** A weight by reference. Floats of another width than float32 pass through a Cast, so that all arithmetic is float32. */
   weight(name: string, weight: FileWeight): Value {
     this.stored(name, weight);
-    if (weight.dtype !== 'float16' && weight.dtype !== 'bfloat16') return name;
+    if (!OTHER_FLOATS.has(weight.dtype)) return name;
     const key = `cast ${name}`;
     const known = this.constants.get(key);
     if (known) return known;

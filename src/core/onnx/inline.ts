@@ -4,7 +4,7 @@ import type { Attribute, Graph, GraphFunction, Node, ValueInfo, Weight } from '.
 import { boundNames, freshNames, withSubgraphs } from './names';
 
 /** Functions that call each other twice at every level grow without bound. */
-const MOST_NODES = 1_000_000;
+const MOST_NODES = 250_000;
 
 interface Inlining {
   readonly path: string;
@@ -22,7 +22,7 @@ const keyOf = (domain: string, name: string): string => `${domain}::${name}`;
 /**
  * The graph with every call of a local function replaced by its body, inside other functions and graphs inside nodes too. Values of a body get
  * names of their own, after the call's first output; attributes that the call gives, or the function's defaults, fill in references.
- * Throws `unsupported-model` (of the file `path`) for functions that call themselves or that expand to more than a million nodes.
+ * Throws `unsupported-model` (of the file `path`) for functions that call themselves or that expand to more than a quarter of a million nodes.
  */
 export function inlineFunctions(graph: Graph, path = graph.name): Graph {
   if (graph.functions.length === 0) return graph;

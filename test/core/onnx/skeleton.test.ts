@@ -115,8 +115,8 @@ describe('a file that lies', () => {
     expect(source.asked.bytes).toBeLessThan(20_000);
   });
 
-  test('a million empty nodes are refused or read, not swallowed whole', () => {
-    const empty = Uint8Array.from(Array.from({ length: 1_000_000 }, () => [10, 0]).flat());
+  test('two hundred thousand empty nodes are refused or read, not swallowed whole', () => {
+    const empty = Uint8Array.from(Array.from({ length: 200_000 }, () => [10, 0]).flat());
     expect(faultOf(memorySource(Uint8Array.from([...new Uint8Array(field(7, [empty])[0] as Uint8Array), ...empty])))).toMatchObject({ code: 'malformed' });
   });
 
