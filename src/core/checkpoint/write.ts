@@ -1,21 +1,5 @@
-import { bytesOf, type DType, type Tensor } from '../tensor/tensor';
-
-/** What safetensors calls the element types. */
-const NAMES: { readonly [D in DType]: string } = {
-  float32: 'F32',
-  float64: 'F64',
-  float16: 'F16',
-  bfloat16: 'BF16',
-  int64: 'I64',
-  int32: 'I32',
-  int16: 'I16',
-  int8: 'I8',
-  uint64: 'U64',
-  uint32: 'U32',
-  uint16: 'U16',
-  uint8: 'U8',
-  bool: 'BOOL',
-};
+import { bytesOf, type Tensor } from '../tensor/tensor';
+import { SPELLINGS } from './dtypes';
 
 /**
  * A safetensors file in pieces, to be written one after the other: the header, then each tensor's own bytes, uncopied. Tensors start at
@@ -26,7 +10,7 @@ export function writeSafetensors(tensors: Readonly<Record<string, Tensor>>, meta
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let end = 0;
   for (const [name, { dtype, dims, data }] of entries) {
-    header[name] = { dtype: NAMES[dtype], shape: dims, data_offsets: [end, end + data.byteLength] };
+    header[name] = { dtype: SPELLINGS[dtype], shape: dims, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
   // Beyond ASCII everything is escaped, so that one character is one byte.

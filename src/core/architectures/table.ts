@@ -1,0 +1,9 @@
+import type { Architecture } from './architecture';
+import { bert } from './bert';
+import { distilbert } from './distilbert';
+import { gpt2 } from './gpt2';
+import { llama } from './llama';
+import { roberta } from './roberta';
+
+/** The families that open without an export. */
+export const ARCHITECTURES: readonly Architecture[] = [bert, distilbert, gpt2, llama, roberta];

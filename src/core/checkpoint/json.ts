@@ -1,0 +1,51 @@
+import { util } from 'protobufjs/light';
+import { raise } from '../fault';
+import type { ByteSource } from '../source';
+
+/** A JSON value that is an object, its names as they stand in the file. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Settings and lists of shards are small; anything larger is not one. */
+const LARGEST = 64 * 2 ** 20;
+
+/** A whole file as a JSON object; one clear fault where it is anything else. */
+export function readJson(source: ByteSource): JsonObject {
+  if (source.size > LARGEST) return raise({ code: 'malformed', path: source.path, why: `it has ${source.size} bytes, which no file of settings has` });
+  return parseObject(source.read(0, source.size), source.path, 'it');
+}
+
+/** Bytes as a JSON object. `what` names them in the fault. */
+export function parseObject(bytes: Uint8Array, path: string, what: string): JsonObject {
+  const text = util.utf8.read(bytes, 0, bytes.length).replace(/^\uFEFF/, '');
+  const parsed = parse(text, path, what);
+  if (!isObject(parsed)) return raise({ code: 'malformed', path, why: `${what} is JSON, but not an object` });
+  const twice = repeatedName(text);
+  if (twice !== undefined) return raise({ code: 'malformed', path, why: `${what} names "${twice}" twice` });
+  return parsed;
+}
+
+function parse(text: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    return raise({ code: 'malformed', path, why: `${what} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
+  }
+}
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A name that a valid JSON object's own level has twice: parsers keep the last one silently, and two readers may then see two files. */
+function repeatedName(text: string): string | undefined {
+  const seen = new Set<string>();
+  let depth = 0;
+  let last = '';
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (token === ':' && depth === 1) {
+      if (seen.has(last)) return JSON.parse(last) as string;
+      seen.add(last);
+    } else last = token;
+  }
+  return undefined;
+}
