@@ -1,7 +1,8 @@
 import type { Analysis } from './analysis';
 import { attention } from './attention';
+import { flow } from './flow';
 import { heads } from './heads';
 import { rollout } from './rollout';
 
 /** Every analysis, in the order in which they are offered. */
-export const ANALYSES: readonly Analysis[] = [attention, heads, rollout];
+export const ANALYSES: readonly Analysis[] = [attention, heads, rollout, flow];
