@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Checkpoint } from '../core/architectures/openFolder';
 import { message } from '../core/message';
 import type { Graph, Weight } from '../core/onnx/graph';
 import { sizeOf } from '../core/tensor/tensor';
@@ -20,7 +21,7 @@ export function cardOf(model: Model, checks: Checks): ModelCard {
     heads: facts.heads,
     keyHeads: facts.keyHeads,
     ...(facts.hidden !== undefined && { hidden: facts.hidden }),
-    ...parametersOf(graph),
+    ...('parameters' in model.prepared ? storedAs(model.prepared) : parametersOf(graph)),
     bytes: Number([...model.stamps.values()].filter(s => model.weightFiles.has(s.file)).reduce((sum, s) => sum + s.size, 0n)),
     ...(model.tokenizer && { tokenizer: model.tokenizer.kind }),
     ...(facts.maxTokens !== undefined && { maxTokens: facts.maxTokens }),
@@ -39,6 +40,11 @@ function nameOf(path: string): string {
   const repository = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(path);
   return repository?.[1]?.replaceAll('--', '/') ?? basename(path);
 }
+
+const storedAs = ({ parameters, dtype }: Checkpoint): Pick<ModelCard, 'parameters' | 'dtype'> => ({
+  parameters,
+  dtype: dtype === 'float32' ? dtype : `${dtype}, computed in float32`,
+});
 
 /** Distinct stored numbers, shared ones once, and how they are stored and computed. Scalars and shapes in the graph are no parameters. */
 function parametersOf(graph: Graph): { readonly parameters: number; readonly dtype: string } {
@@ -59,5 +65,12 @@ function notesOf({ prepared, tokenizer, tokenizerFault }: Model): readonly Note[
   if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; see the near misses for why.') });
   if (tokenizerFault) notes.push({ level: 'warning', message: tokenizerFault });
   else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: give token ids instead of text.') });
+  if ('unused' in prepared && prepared.unused.unknown.length > 0) {
+    const [first = '', ...others] = prepared.unused.unknown;
+    notes.push({
+      level: 'warning',
+      message: message('The checkpoint holds tensors that its family does not use: {0} and {1} more. It may compute otherwise than its authors meant.', first, others.length),
+    });
+  }
   return notes;
 }

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../core/architectures/openFolder';
 import type { Instrumented } from '../core/instrument/instrument';
 import type { Message } from '../core/message';
 import type { Prepared } from '../core/prepared';
@@ -12,7 +13,8 @@ export interface Model {
   readonly choice: ModelChoice;
   /** The folder or file itself, resolved; `choice.path` may say `demo`. */
   readonly path: string;
-  readonly prepared: Prepared;
+  /** A `Checkpoint` where it is a folder: then its own count of parameters and types is known. */
+  readonly prepared: Prepared | Checkpoint;
   readonly tokenizer?: Tokenizer | undefined;
   /** Why the tokenizer that is there cannot be used. */
   readonly tokenizerFault?: Message | undefined;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openFolder } from '../core/architectures/openFolder';
+import { type Checkpoint, openFolder } from '../core/architectures/openFolder';
 import { readJson } from '../core/checkpoint/json';
 import { asFault, FaultError, raise } from '../core/fault';
 import { type Message, message } from '../core/message';
@@ -66,7 +66,7 @@ export function openTokens(path: string, text: string, pair?: string): Tokens {
   return tokenizer.encode(text, pair);
 }
 
-const prepare = (named: ModelPlace, folder: StampedFolder, path: string, sessions: Sessions): Prepared | Promise<Prepared> =>
+const prepare = (named: ModelPlace, folder: StampedFolder, path: string, sessions: Sessions): Checkpoint | Promise<Prepared> =>
   named.kind === 'onnx' ? prepareOnnx(folder, path, (graph, feeds) => sessions.run(graph, feeds)) : openFolder(folder, named.file);
 
 const TOKENIZER = 'tokenizer.json';
