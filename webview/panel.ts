@@ -1,3 +1,4 @@
+import { message } from '../src/core/message';
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
 import type { Analysed, AnalysisInfo } from '../src/protocol/engine';
@@ -90,7 +91,7 @@ export class Panel {
       if (this.world.card && this.state.text.trim() !== '') void this.ask();
     },
     progress: ({ share, label }) => this.waiting.progress(share, label),
-    stale: ({ message }) => this.stale.replaceChildren(staleBar(say(message), () => void this.ask())),
+    stale: ({ message: why }) => this.stale.replaceChildren(staleBar(say(why), () => void this.ask())),
   };
 
   private head(): void {
@@ -131,8 +132,18 @@ export class Panel {
     );
     if (!answer) return;
     this.waiting.stop();
-    if (answer.ok) this.draw(answer.value, { text, pair });
-    else this.refuse(answer);
+    if (!answer.ok) this.refuse(answer);
+    else this.drawOrSay(answer.value, { text, pair });
+  }
+
+  /** A picture that cannot be drawn is a fault too, not an empty panel. */
+  private drawOrSay(analysed: Analysed, of: Asked): void {
+    try {
+      this.draw(analysed, of);
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      this.refuse({ ok: false, fault: { code: 'internal', why }, message: message('The picture could not be drawn: {0}.', why) });
+    }
   }
 
   private draw(analysed: Analysed, of: Asked): void {
@@ -151,14 +162,14 @@ export class Panel {
     this.foot.replaceChildren(...(notes ? [notes] : []), ...(info ? [explanation(info)] : []));
   }
 
-  private refuse({ fault, message }: Extract<Answer<Analysed>, { ok: false }>): void {
+  private refuse({ fault, message: why }: Extract<Answer<Analysed>, { ok: false }>): void {
     // A cancelled run leaves the picture that was there.
     if (fault.code === 'cancelled' && this.analysed) return;
     this.dropDrawn();
     this.analysed = undefined;
     this.foot.replaceChildren();
     const actions = { command: (command: PanelCommand) => this.command(command), runAgain: () => void this.ask(), editText: () => this.question.focus() };
-    this.picture.replaceChildren(faultPage(fault, message, actions));
+    this.picture.replaceChildren(faultPage(fault, why, actions));
   }
 
   private invite(): void {

@@ -16,7 +16,7 @@ export class NumbersTable {
     private readonly press?: (row: number) => void,
   ) {
     const head = element('thead', {}, element('tr', {}, ...columns.map(column => element('th', { scope: 'col' }, column))));
-    const copy = button(t('Copy'), () => void navigator.clipboard.writeText(this.text()));
+    const copy = button(t('Copy'), () => void navigator.clipboard.writeText(this.text()).catch(() => undefined));
     this.holder = element('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': title }, element('table', {}, head, this.body));
     this.root = element('details', { class: 'numbers' }, element('summary', {}, title), this.holder, copy);
     this.root.addEventListener('toggle', () => this.fill());

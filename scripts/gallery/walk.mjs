@@ -1,19 +1,20 @@
 // Goes through the panel by keyboard alone, as a person without a mouse would, and says what did not happen.
 
-const focused = tab => tab.evaluate(() => `${document.activeElement?.className || document.activeElement?.tagName} ${document.activeElement?.getAttribute('role') ?? ''}`.trim());
+const focused = tab =>
+  tab.evaluate(() => `${document.activeElement?.className} ${document.activeElement?.getAttribute('appearance')} ${document.activeElement?.tagName.toLowerCase()}`);
 const live = tab => tab.locator('.detail .live').textContent();
 const asked = tab => tab.evaluate(() => globalThis.asked.at(-1));
 
-/** Presses Tab until an element of this class has the focus. */
+/** Presses Tab until an element of this class, appearance or tag has the focus. */
 async function tabTo(tab, name) {
   for (let step = 0; step < 40; step++) {
     await tab.keyboard.press('Tab');
     if ((await focused(tab)).split(' ').includes(name)) return;
   }
-  throw new Error(`Tab never reaches .${name}`);
+  throw new Error(`Tab never reaches ${name}`);
 }
 
-const STEPS = {
+const ATTENTION = {
   'the strip is one stop, arrows move in it and Enter chooses': async tab => {
     await tabTo(tab, 'token');
     await tab.keyboard.press('Home');
@@ -64,22 +65,114 @@ const STEPS = {
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await tab.keyboard.press(key);
     await tab.waitForFunction(() => /^L1 H1/.test(document.querySelector('.detail h2')?.textContent ?? ''));
   },
+  'Escape goes back to where the head was opened from': async tab => {
+    await tab.keyboard.press('Escape');
+    await tab.locator('.scatter').waitFor();
+  },
+  'the card opens over the picture and Escape closes it': async tab => {
+    await tab.locator('.card summary').focus();
+    await tab.keyboard.press('Enter');
+    await tab.getByText('byte-level BPE').waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.getByText('byte-level BPE').waitFor({ state: 'hidden' });
+  },
+};
+
+const askedFor = (tab, what) => tab.waitForFunction(wanted => globalThis.asked.includes(wanted), what);
+
+/** Scenes to go through, the text that shows that one stands, and what to do there. */
+const SCENES = {
+  attention: { stands: 'Query “', steps: ATTENTION },
+  waiting: {
+    stands: 'Solving flows 42 %',
+    steps: {
+      'Escape cancels a run, which can be run again': async tab => {
+        await tab.keyboard.press('Escape');
+        await tab.getByRole('heading', { name: 'Cancelled' }).waitFor();
+        await tabTo(tab, 'primary');
+        await tab.keyboard.press('Enter');
+        await tab.getByText('Solving flows 42 %').waitFor();
+      },
+    },
+  },
+  again: {
+    stands: 'Query “',
+    steps: {
+      'the old picture stays while a new one is made, and after a cancel': async tab => {
+        await tab.keyboard.press('/');
+        await tab.keyboard.press('Enter');
+        await tab.getByRole('button', { name: 'Cancel' }).waitFor();
+        if (!(await tab.locator('.picture.dimmed .summary').isVisible())) throw new Error('the old picture is not there, dimmed');
+        await tab.keyboard.press('Escape');
+        await tab.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'hidden' });
+        if (!(await tab.locator('.picture:not(.dimmed) .summary').isVisible())) throw new Error('the old picture did not come back');
+      },
+    },
+  },
+  empty: {
+    stands: 'See what a model attends to',
+    steps: {
+      'the demo and a found checkpoint are reached': async tab => {
+        await tabTo(tab, 'primary');
+        await tab.keyboard.press('Enter');
+        await askedFor(tab, 'tryDemo');
+        await tabTo(tab, 'link');
+        await tab.keyboard.press('Enter');
+        await askedFor(tab, 'openCheckpoint /models/minilm');
+      },
+    },
+  },
+  stale: {
+    stands: 'overwritten on disk',
+    steps: {
+      'a stale picture is run again': async tab => {
+        await tab.getByRole('button', { name: 'Run again' }).press('Enter');
+        await tab.waitForFunction(() => globalThis.asked.filter(line => line === 'analyse attention').length === 2);
+      },
+    },
+  },
+  'flow-partial': {
+    stands: 'What “.” draws on',
+    steps: {
+      'a position that was left out says so and can be asked for': async tab => {
+        await tabTo(tab, 'token');
+        await tab.keyboard.press('Home');
+        await tab.keyboard.press('Enter');
+        await tab.getByText('This position was not computed.').waitFor();
+        await tab.getByRole('button', { name: 'Compute “In”' }).press('Enter');
+        await tab.waitForFunction(() => globalThis.asked.filter(line => line === 'analyse flow').length === 2);
+      },
+    },
+  },
+  identifiability: {
+    stands: 'Tokens found again',
+    steps: {
+      'a layer of the neighbours is chosen with the arrows': async tab => {
+        await tabTo(tab, 'vscode-dropdown');
+        const before = await tab.locator('tbody').last().textContent();
+        await tab.keyboard.press('ArrowUp');
+        await tab.waitForFunction(old => [...document.querySelectorAll('tbody')].at(-1).textContent !== old, before);
+      },
+    },
+  },
 };
 
 export async function walk(browser, address) {
-  const tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-  tab.setDefaultTimeout(5000);
-  await tab.goto(`${address}/?scene=attention&theme=dark`);
-  await tab.locator('.summary').filter({ hasText: 'Query' }).waitFor();
   let failed = 0;
-  for (const [name, step] of Object.entries(STEPS)) {
-    try {
-      await step(tab);
-    } catch (error) {
-      failed += 1;
-      console.error(`keyboard: ${name}: ${error.message} (last asked: ${await asked(tab)})`);
+  for (const [scene, { stands, steps }] of Object.entries(SCENES)) {
+    const tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    tab.setDefaultTimeout(5000);
+    await tab.goto(`${address}/?scene=${scene}&theme=dark`);
+    await tab.getByText(stands).first().waitFor();
+    for (const [name, step] of Object.entries(steps)) {
+      try {
+        await step(tab);
+      } catch (error) {
+        failed += 1;
+        console.error(`keyboard, ${scene}: ${name}: ${error.message} (last asked: ${await asked(tab)})`);
+      }
     }
+    await tab.close();
   }
-  await tab.close();
   return failed;
 }

@@ -157,12 +157,13 @@ export function paintMarks(
   }
   if (!marks.cell || !within(layout.rows, marks.cell.row) || !within(layout.columns, marks.cell.column)) return;
   const box = boxOf(layout, marks.cell);
-  context.fillStyle = foreground;
-  context.globalAlpha = 0.16;
-  context.fillRect(layout.left, box.y, layout.width, Math.max(1, box.height));
-  context.fillRect(box.x, layout.top, Math.max(1, box.width), layout.height);
-  context.globalAlpha = 1;
   context.strokeStyle = foreground;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.5;
+  // Lines beside the cells, not a veil over them: their colours are to be read.
+  context.strokeRect(layout.left, box.y - 0.5, layout.width, box.height + 1);
+  context.strokeRect(box.x - 0.5, layout.top, box.width + 1, layout.height);
+  context.globalAlpha = 1;
   context.lineWidth = 2;
   context.strokeRect(box.x - 1, box.y - 1, Math.max(3, box.width + 2), Math.max(3, box.height + 2));
   paintMarkedLabels(context, picture, layout, marks.cell);

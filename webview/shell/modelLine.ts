@@ -1,6 +1,6 @@
 import type { ModelCard } from '../../src/protocol/engine';
 import type { PanelCommand } from '../../src/protocol/panel';
-import { element } from '../dom';
+import { element, listen } from '../dom';
 import { bytes, count, grouped } from '../numbers';
 import { say, t } from '../strings';
 
@@ -12,7 +12,22 @@ export function modelLine(card: ModelCard, command: (command: PanelCommand) => v
   provider.addEventListener('click', () => command('chooseProvider'));
   const other = element('button', { type: 'button', class: 'link' }, t('Open…'));
   other.addEventListener('click', () => command('openCheckpoint'));
-  return element('div', { class: 'model' }, element('details', { class: 'card' }, summary, cardBody(card)), provider, other);
+  const details = element('details', { class: 'card' }, summary, cardBody(card));
+  closesAway(details, summary);
+  return element('div', { class: 'model' }, details, provider, other);
+}
+
+/** The card lies over the picture: Escape and going elsewhere close it. */
+function closesAway(details: HTMLDetailsElement, summary: HTMLElement): void {
+  listen(details, 'keydown', event => {
+    if (event.key !== 'Escape' || !details.open) return;
+    event.preventDefault();
+    details.open = false;
+    summary.focus();
+  });
+  listen(details, 'focusout', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && details.contains(relatedTarget))) details.open = false;
+  });
 }
 
 function cardBody(card: ModelCard): HTMLElement {
@@ -23,7 +38,7 @@ function cardBody(card: ModelCard): HTMLElement {
   const passed = card.fallbacks.map(({ name, why }) => element('li', {}, `${name}: ${why ?? t('not usable')}`));
   return element(
     'div',
-    { class: 'card-body' },
+    { class: 'card-body', tabindex: 0, role: 'region', 'aria-label': t('About this checkpoint') },
     list,
     ...listed(t('Self-check'), checks),
     ...listed(t('Not taken as attention'), misses),
@@ -31,7 +46,7 @@ function cardBody(card: ModelCard): HTMLElement {
   );
 }
 
-const listed = (title: string, items: readonly HTMLElement[]): readonly HTMLElement[] => (items.length > 0 ? [element('h3', {}, title), element('ul', {}, ...items)] : []);
+const listed = (title: string, items: readonly HTMLElement[]): readonly HTMLElement[] => (items.length > 0 ? [element('h2', {}, title), element('ul', {}, ...items)] : []);
 
 function facts(card: ModelCard): readonly (readonly [string, string])[] {
   const known: readonly (readonly [string, string | undefined])[] = [

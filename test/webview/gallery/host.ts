@@ -16,7 +16,8 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       commands.push(`analyse ${analysis}`);
       const view = scene.views[analysis];
       if (scene.refusal || !view) return { ok: false, fault: { code: 'internal', why: '' }, message: message('This scene has no such analysis.'), ...scene.refusal };
-      if (scene.endless) {
+      const first = commands.filter(command => command.startsWith('analyse')).length === 1;
+      if (scene.endless === 'always' || (scene.endless === 'again' && !first)) {
         progress({ share: 0.42, label: message('Solving flows') });
         await new Promise(settle => token.onCancellationRequested(settle));
         return { ok: false, fault: { code: 'cancelled' }, message: message('The run was cancelled.') };

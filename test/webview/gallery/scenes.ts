@@ -16,8 +16,8 @@ export interface Scene {
   readonly views: Readonly<Record<string, () => ViewModel>>;
   readonly notes?: readonly Note[];
   readonly refusal?: { readonly fault: Fault; readonly message: Message };
-  /** Never answers: what a long wait looks like. */
-  readonly endless?: boolean;
+  /** Never answers, from the first question on or after it: what a long wait looks like. */
+  readonly endless?: 'always' | 'again';
   readonly stale?: Message;
 }
 
@@ -66,6 +66,7 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     scene('attention', verse, SMALL, {
       refusal: { fault: { code: 'too-long', tokens: 700, limit: 512 }, message: message('The text has {0} tokens and the model reads at most {1}. Shorten the text.', 700, 512) },
     }),
-  waiting: () => scene('attention', verse, SMALL, { endless: true }),
+  waiting: () => scene('attention', verse, SMALL, { endless: 'always' }),
+  again: () => scene('attention', verse, SMALL, { endless: 'again' }),
   stale: () => scene('attention', verse, SMALL, { stale: message('model.safetensors was overwritten on disk since this picture was made.') }),
 };
