@@ -15,18 +15,22 @@ export function sliceOf(weights: Weights, what: SliceParams['what']): Slice {
 }
 
 /**
- * All heads small: uint8 [heads of all sites, side, side], sites one after the other. A cell is the largest weight that falls into it, scaled by the
+ * All heads small: uint8 [sites, heads, side, side]; a site with fewer heads than the widest is filled up with zeros. A cell is the largest weight that falls into it, scaled by the
  * head's own largest; so a single strong weight stays visible however small the picture. `side` is at most what was asked for.
  */
 export function thumbnails(weights: Weights, asked: number): Slice {
   if (!Number.isInteger(asked) || asked < 1 || asked > 256) raise({ code: 'bad-input', what: 'thumbnails', why: `a side of ${asked} is not between 1 and 256.` });
   const longest = Math.max(1, ...weights.flatMap(w => w.dims.slice(1)));
   const side = Math.min(asked, longest);
-  const heads = weights.reduce((sum, w) => sum + (w.dims[0] ?? 0), 0);
-  const bytes = new Uint8Array(heads * side * side);
-  let done = 0;
-  for (const site of weights) for (let head = 0; head < (site.dims[0] ?? 0); head++) pool(row(site, head), side, bytes.subarray(done * side * side, ++done * side * side));
-  return { dims: [heads, side, side], bytes };
+  const heads = Math.max(0, ...weights.map(w => w.dims[0] ?? 0));
+  const size = side * side;
+  const bytes = new Uint8Array(weights.length * heads * size);
+  for (const [index, site] of weights.entries())
+    for (let head = 0; head < (site.dims[0] ?? 0); head++) {
+      const from = (index * heads + head) * size;
+      pool(row(site, head), side, bytes.subarray(from, from + size));
+    }
+  return { dims: [weights.length, heads, side, side], bytes };
 }
 
 /** Pools one head [queries, keys] by maximum into [side, side]. Every weight falls into a cell; where there are fewer weights than cells they repeat. */

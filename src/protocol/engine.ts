@@ -96,7 +96,7 @@ export interface Analysed {
 
 /**
  * A piece of the weights of one run, as bytes. `head`: float32 [queries, keys]. `row`: float32 [keys].
- * `thumbnails`: uint8 [sites][heads][side * side], each head pooled by maximum and scaled to its own largest weight; `side` comes back.
+ * `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
  */
 export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options'> {
   readonly what:

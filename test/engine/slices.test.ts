@@ -6,7 +6,11 @@ import { KeptWeights } from '../../src/engine/kept';
 import { sliceOf, thumbnails, type Weights } from '../../src/engine/slices';
 
 /** Weights [heads, queries, keys] that tell their place: 0, 1, 2, ... */
-const counting = (...dims: [number, number, number]) => float32(dims, Float32Array.from({ length: sizeOf(dims) }, (_, i) => i));
+const counting = (...dims: [number, number, number]) =>
+  float32(
+    dims,
+    Float32Array.from({ length: sizeOf(dims) }, (_, i) => i),
+  );
 const floats = (bytes: Uint8Array) => [...new Float32Array(bytes.slice().buffer)];
 
 describe('slices of a run', () => {
@@ -36,15 +40,17 @@ describe('slices of a run', () => {
 
   it('give all heads of all sites small, each scaled to its own largest weight', () => {
     const { dims, bytes } = thumbnails(weights, 2);
-    expect(dims).toEqual([3, 2, 2]);
+    expect(dims).toEqual([2, 2, 2, 2]);
     // Head 0 of site 0 counts to 11: rows 0 | 1 and 2, columns 0 and 1 | 2 and 3.
     expect([...bytes.subarray(0, 4)]).toEqual([1, 3, 9, 11].map(v => Math.round((255 * v) / 11)));
-    expect([...bytes.subarray(8)]).toEqual([0, 85, 170, 255]);
+    expect([...bytes.subarray(8, 12)]).toEqual([0, 85, 170, 255]);
+    // Site 1 has no second head.
+    expect([...bytes.subarray(12)]).toEqual([0, 0, 0, 0]);
   });
 
   it('are at most as fine as the weights, and repeat the shorter side', () => {
     const { dims, bytes } = thumbnails([float32([1, 1, 3], [0, 1, 2])], 32);
-    expect(dims).toEqual([1, 3, 3]);
+    expect(dims).toEqual([1, 1, 3, 3]);
     expect([...bytes]).toEqual([0, 128, 255, 0, 128, 255, 0, 128, 255]);
   });
 
