@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { openFolder } from '../../src/core/architectures/openFolder';
+import { ARCHITECTURES } from '../../src/core/architectures/table';
 import { measureInputs } from '../../src/core/attention/measureInputs';
 import { shapeProbe } from '../../src/core/attention/shapeProbe';
 import type { Attribute, Graph, Weight } from '../../src/core/onnx/graph';
@@ -169,5 +171,21 @@ describe('whole models', () => {
     expect(problems).toEqual([]);
     for (const [name, dims] of found.real) if (values.has(name)) expect({ name, dims: values.get(name)?.dims }).toEqual({ name, dims: [...dims] });
     if (ruled) expect([...found.real.keys()].filter(name => !values.has(name))).toEqual([]);
+  });
+
+  /** Folders that our own architectures write the graph of: the demo, and the suite's where it is. */
+  const folders = [path.join(ROOT, 'media/demo'), ...(existsSync(SUITE) ? readdirSync(SUITE).map(name => path.join(SUITE, name, 'model')) : [])].filter(folder => {
+    const config = path.join(folder, 'config.json');
+    return existsSync(config) && ARCHITECTURES.some(({ modelType }) => JSON.parse(readFileSync(config, 'utf8')).model_type === modelType);
+  });
+
+  test.each(folders)('%s: every shape of the graph that we write is the runtime’s', async folder => {
+    const { graph } = openFolder(folderAt(folder));
+    const found = await measured(graph, folder);
+    const { values, problems } = inferShapes(graph, new Map(Object.entries(found?.feeds ?? {}).map(([name, { dims }]) => [name, dims])));
+    expect(problems).toEqual([]);
+    const real = [...(found?.real ?? [])];
+    expect(real.length).toBeGreaterThan(20);
+    expect(real.map(([name]) => [name, values.get(name)?.dims])).toEqual(real.map(([name, dims]) => [name, [...dims]]));
   });
 });
