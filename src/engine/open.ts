@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { type Checkpoint, openFolder } from '../core/architectures/openFolder';
-import { readJson } from '../core/checkpoint/json';
-import { asFault, FaultError, raise } from '../core/fault';
-import { type Message, message } from '../core/message';
+import { raise } from '../core/fault';
+import { message } from '../core/message';
 import type { Prepared } from '../core/prepared';
 import type { Tokens } from '../core/tokens/input';
-import { openTokenizer, type Tokenizer } from '../core/tokens/tokenizer';
 import type { Asked } from '../protocol/channel';
 import type { ModelChoice } from '../protocol/engine';
-import { sentence } from '../protocol/sentences';
 import { folderAt, realPath, type StampedFolder } from './files';
 import type { Model } from './model';
 import { prepareOnnx } from './openOnnx';
@@ -18,6 +15,7 @@ import { loadRuntime } from './runtime';
 import type { Place } from './session';
 import { Sessions } from './sessions';
 import { assertUnchanged, type Stamp, stampText } from './stamps';
+import { readTokenizer, tokenizerOf } from './tokenizer';
 import { fileWeights } from './weights';
 
 /**
@@ -68,30 +66,6 @@ export function openTokens(path: string, text: string, pair?: string): Tokens {
 
 const prepare = (named: ModelPlace, folder: StampedFolder, path: string, sessions: Sessions): Checkpoint | Promise<Prepared> =>
   named.kind === 'onnx' ? prepareOnnx(folder, path, (graph, feeds) => sessions.run(graph, feeds)) : openFolder(folder, named.file);
-
-const TOKENIZER = 'tokenizer.json';
-
-function readTokenizer(folder: StampedFolder): Tokenizer | undefined {
-  if (!folder.has(TOKENIZER)) return undefined;
-  const source = folder.open(TOKENIZER);
-  const config = folder.has('tokenizer_config.json') ? readJson(folder.open('tokenizer_config.json')) : undefined;
-  try {
-    return openTokenizer(readJson(source), config);
-  } catch (thrown) {
-    const fault = asFault(thrown);
-    throw fault.code === 'malformed' ? new FaultError({ ...fault, path: source.path }) : thrown;
-  }
-}
-
-/** A tokenizer that cannot be used is no reason not to open the model: ids still work, and the card says why. */
-function tokenizerOf(folder: StampedFolder): { readonly tokenizer?: Tokenizer; readonly tokenizerFault?: Message } {
-  try {
-    const tokenizer = readTokenizer(folder);
-    return tokenizer ? { tokenizer } : {};
-  } catch (thrown) {
-    return { tokenizerFault: sentence(asFault(thrown)) };
-  }
-}
 
 /** Stamped paths whose files hold weights; weights name resolved files, stamps the folder's own entries. */
 function weightFilesOf({ graph }: Prepared, stamps: ReadonlyMap<string, Stamp>): ReadonlySet<string> {
