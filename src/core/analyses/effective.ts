@@ -1,0 +1,129 @@
+import type { Probed } from '../instrument/probe';
+import { message } from '../message';
+import { float32, type Tensor } from '../tensor/tensor';
+import type { IdentifiabilityView, Note } from '../viewModels';
+import type { Analysis, Parameter, Progress, Subject } from './analysis';
+import { type HeadOutputs, headOutputs, outputProbes, projectorOf, withOnes } from './view/headOutputs';
+import { identifiabilityNotes, REFUSED_VALUES, valueSites } from './view/identity';
+import { chained, isCausal, leftOut, type Measured, measured, siteView } from './view/sites';
+import { tokenViews } from './view/tokens';
+
+const SUMS: Parameter = {
+  id: 'sums',
+  title: message('Row sums'),
+  explanation: message('Free: all that has no effect is taken out, and rows may sum to anything. Kept: only what has no effect and keeps the sum of a row.'),
+  kind: 'choice',
+  choices: [
+    { id: 'free', title: message('free') },
+    { id: 'kept', title: message('kept') },
+  ],
+  otherwise: 'free',
+};
+
+/** Weights of one head, [n, n], as it works on them. */
+const rowOf = (weights: Float32Array, n: number, query: number, until = n): Float64Array => Float64Array.from(weights.subarray(query * n, query * n + until));
+
+/** Every row projected with all rows of T. */
+function whole(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): number {
+  const projector = projectorOf(outputs);
+  for (let i = 0; i < n; i++) into.set(projector.project(rowOf(weights, n, i)), i * n);
+  return n - projector.rank;
+}
+
+/** Row i projected with rows 0..i of T: what query i may see. The whole-matrix form puts weight on the future. */
+function prefixes(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): void {
+  const projector = projectorOf(outputs, 0);
+  const { values } = outputs;
+  into.fill(0);
+  for (let i = 0; i < n; i++) {
+    projector.append(values.data.subarray(i * values.columns, (i + 1) * values.columns));
+    into.set(projector.project(rowOf(weights, n, i, i + 1)), i * n);
+  }
+}
+
+interface Made {
+  readonly effective: Float32Array;
+  readonly whole: Float32Array;
+  /** NaN where a site has fewer heads. */
+  readonly nullSpace: Float32Array;
+}
+
+/** Effective attention of every head, [sites, heads, n, n]; one array serves as both forms where no query is masked. */
+function effectiveOf(subject: Subject, sites: readonly Measured[], heads: number, probed: Probed, progress: Progress): Made {
+  const n = sites[0]?.keys ?? 0;
+  const square = n * n;
+  const all = new Float32Array(sites.length * heads * square).fill(Number.NaN);
+  const causal = sites.some(({ site }) => isCausal(subject, site));
+  const own = causal ? new Float32Array(all.length).fill(Number.NaN) : all;
+  const nullSpace = new Float32Array(sites.length * heads).fill(Number.NaN);
+  sites.forEach(({ site, heads: count }, place) => {
+    const weights = probed.get(`attentions.${site.index}`)?.data as Float32Array;
+    for (let head = 0; head < count; head++) {
+      const found = headOutputs(site, head, count, probed);
+      const at = place * heads + head;
+      progress(at / nullSpace.length);
+      if (!found) continue;
+      const outputs = subject.options.sums === 'kept' ? withOnes(found) : found;
+      const given = weights.subarray(head * square, (head + 1) * square);
+      const into = all.subarray(at * square, (at + 1) * square);
+      nullSpace[at] = whole(given, outputs, n, into);
+      if (!causal) continue;
+      const intoOwn = own.subarray(at * square, (at + 1) * square);
+      if (isCausal(subject, site)) prefixes(given, outputs, n, intoOwn);
+      else intoOwn.set(into);
+    }
+  });
+  return { effective: own, whole: all, nullSpace };
+}
+
+/** How far effective attention is from the weights: half the summed difference of a row, mean over queries and heads of a site. */
+function moved({ effective }: Made, sites: readonly Measured[], heads: number, probed: Probed): number[] {
+  return sites.map(({ site, heads: count, keys: n }, place) => {
+    const weights = probed.get(`attentions.${site.index}`)?.data as Float32Array;
+    let total = 0;
+    for (let i = 0; i < count * n * n; i++) total += Math.abs((weights[i] as number) - (effective[place * heads * n * n + i] as number));
+    return total / 2 / Math.max(1, count * n);
+  });
+}
+
+function notesOf(subject: Subject, sites: readonly Measured[]): readonly Note[] {
+  const notes: Note[] = [...leftOut(subject, sites.length), ...identifiabilityNotes(sites)];
+  notes.push({ level: 'caveat', message: message('Effective weights are no distribution: signs and sums of rows are free, unless sums are kept.') });
+  return notes;
+}
+
+export const effective: Analysis = {
+  id: 'effective',
+  title: message('Effective attention'),
+  shows: message('The weights without the part that changes no output: each row’s component in the left null space of values times output projection is taken out.'),
+  source: 'Brunner et al. 2020, On Identifiability in Transformers',
+  caveat: message('It is about one head’s own output: what later layers ignore is not taken out. Which singular values count as zero is decided at float32 accuracy.'),
+  view: 'identifiability',
+  parameters: [SUMS],
+  heavy: subject => subject.tokens.ids.length ** 2 * valueSites(subject).reduce((total, { heads, valueWidth = 64 }) => total + heads * valueWidth, 0) > 3e7,
+  refuses: subject => (valueSites(subject).length === 0 ? REFUSED_VALUES : undefined),
+  needs: subject => valueSites(subject).flatMap(site => [`attentions.${site.index}`, ...outputProbes(site)]),
+  run(subject, probed, progress) {
+    const sites = chained(measured(valueSites(subject), probed), subject.tokens.ids.length);
+    const heads = Math.max(0, ...sites.map(site => site.heads));
+    const n = sites[0]?.keys ?? 0;
+    const made = effectiveOf(subject, sites, heads, probed, progress);
+    const dims = [sites.length, heads, n, n];
+    const tensors: Record<string, Tensor> = {
+      effective: float32(dims, made.effective),
+      effective_whole: float32(dims, made.whole),
+      null_space: float32([sites.length, heads], made.nullSpace),
+    };
+    const view: IdentifiabilityView = {
+      kind: 'identifiability',
+      tokens: tokenViews(subject, n),
+      curves: [{ id: 'moved', title: message('Weight without effect'), values: moved(made, sites, heads, probed) }],
+      chance: 0,
+      sites: sites.map(site => siteView(subject, site)),
+      nullSpace: sites.map(({ heads: count }, place) => Array.from(made.nullSpace.subarray(place * heads, place * heads + count))),
+      neighbours: [],
+      effective: true,
+    };
+    return { tensors, view, notes: notesOf(subject, sites) };
+  },
+};
