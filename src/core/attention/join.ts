@@ -55,14 +55,12 @@ function marksBefore(value: string, marks: Parts, until: string, scene: Scene): 
 }
 
 function dependsOn(value: string, on: ReadonlySet<string>, scene: Scene): boolean {
-  const seen = new Set<string>();
-  const visit = (at: string): boolean => {
+  const seen = new Set([value]);
+  for (const at of seen) {
     if (on.has(at)) return true;
-    if (seen.has(at)) return false;
-    seen.add(at);
-    return scene.made.get(at)?.inputs.some(visit) ?? false;
-  };
-  return visit(value);
+    for (const input of scene.made.get(at)?.inputs ?? []) seen.add(input);
+  }
+  return false;
 }
 
 function joinedSite(group: readonly Single[], along: 'query' | 'head'): AttentionSite {

@@ -1,20 +1,25 @@
-import type { Node } from '../onnx/graph';
 import type { Found } from './judge';
 import { atomsAt, LAYOUT } from './products';
 import type { AttentionSite, SiteKind, SiteStack } from './site';
 import type { Scene } from './walk';
 
 const RECURRENT = new Set(['LSTM', 'GRU', 'RNN']);
-const CARRIED = new Set([...LAYOUT, 'Concat', 'Slice', 'Add', 'Mul']);
-const LINEAR = new Set(['MatMul', 'Gemm']);
+const CARRIED = new Set([...LAYOUT, 'Concat', 'Slice', 'Split']);
+const LINEAR = new Set(['MatMul', 'Gemm', 'Add']);
 
 /** The values are states of a recurrent network, as they are or after one linear map. */
-function overStates(value: string, scene: Scene, linear = 1): boolean {
-  const node: Node | undefined = scene.made.get(value);
-  if (!node) return false;
-  if (RECURRENT.has(node.op)) return true;
-  if (LINEAR.has(node.op)) return linear > 0 && overStates(node.inputs[0] ?? '', scene, linear - 1);
-  return CARRIED.has(node.op) && node.inputs.some(input => scene.dependence.data(input) && overStates(input, scene, linear));
+function overStates(value: string, scene: Scene): boolean {
+  const queue: { readonly value: string; readonly linear: boolean }[] = [{ value, linear: false }];
+  for (let at = 0; at < Math.min(queue.length, 50); at++) {
+    const { value: from = '', linear = false } = queue[at] ?? {};
+    const node = scene.made.get(from);
+    if (node && RECURRENT.has(node.op)) return true;
+    const inputs = node?.inputs.filter(input => scene.dependence.data(input)) ?? [];
+    // A linear map is a product with parameters and its bias: one operand carries the data.
+    const through = node && (CARRIED.has(node.op) || (LINEAR.has(node.op) && inputs.length === 1 && !(linear && node.op !== 'Add')));
+    if (through) queue.push(...inputs.map(input => ({ value: input, linear: linear || (LINEAR.has(node.op) && node.op !== 'Add') })));
+  }
+  return false;
 }
 
 /** The inputs' axes along which queries and keys run. */

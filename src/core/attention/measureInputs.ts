@@ -19,6 +19,9 @@ const LENGTHS: readonly (readonly [number, number])[] = [
   [224, 256],
 ];
 
+/** Lengths that networks are built for: pictures' sides, spectrogram frames. Tried one by one where nothing that varies was taken. */
+const SINGLE_LENGTHS = [224, 384, 512, 256, 128, 64, 32, 28, 3000];
+
 /** Symbol of an axis, so that equal symbols share a length; axes without a symbol go by their place. */
 const symbolOf = ({ dims }: ValueInfo, axis: number): string => {
   const dim = dims?.[axis];
@@ -62,7 +65,8 @@ export function measureInputs(graph: Graph): MeasurePlan[] {
       }),
     ),
   );
-  return [...free, ...builtIn(graph, batch)];
+  const single = SINGLE_LENGTHS.map(length => [feedsFor(graph, (input, axis) => (batch.includes(symbolOf(input, axis)) ? 1 : length))]);
+  return [...free, ...builtIn(graph, batch), ...single];
 }
 
 /** Most lengths that are tried where a graph takes none of the usual ones. */

@@ -36,7 +36,7 @@ export interface Walked {
 
 const PLAIN = new Set(['Cast', 'Identity', 'Dropout']);
 /** Operators that bring the weights on without making them. */
-const CARRIERS = new Set([...LAYOUT, 'Slice', 'Split', 'Expand', 'Pad', 'Gather', 'Trilu']);
+const CARRIERS = new Set([...LAYOUT, 'Slice', 'Split', 'Expand', 'Pad', 'Gather', 'Trilu', 'QuantizeLinear', 'DequantizeLinear']);
 /** Operators through which a mask, a constant or parameters that mix heads may act on weights. */
 const MASKED = new Set(['Mul', 'Div', 'Where', 'MatMul', 'Gemm', 'Einsum', 'Add', 'Sub']);
 
