@@ -57,7 +57,7 @@ export function refactor<F extends { readonly lengths: Lengths }>(
     }
     axes.push(axis);
   }
-  return queue.length ? undefined : axes;
+  return queue.every(rest => isOne(rest.lengths)) ? axes : undefined;
 }
 
 /** Makes atoms; equal cuts of one atom give the same two atoms, so that two values folded alike are seen to be alike. */
