@@ -6,7 +6,7 @@ import type { Hovered } from './hovered';
 import { isProse } from './literals';
 import type { Models, OpenModel } from './models';
 import { literalTextAt, type SourceText } from './origin';
-import { DOT } from './say';
+import { DOT, plainMarkdown } from './say';
 import { readSettings } from './settings';
 import { asOneLine, STRIP_COLOURS, type StripColours, stripSvg } from './strip';
 
@@ -75,11 +75,11 @@ export class AttentionHover implements vscode.HoverProvider {
     const svg = stripSvg(shown, marked, colours());
     const markdown = new vscode.MarkdownString(undefined, false);
     markdown.isTrusted = { enabledCommands: ['headlight.showAttention', 'headlight.headStatistics'] };
-    const picture = `![${plain(vscode.l10n.t('Shares of what the last token draws on'))}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})\n\n`;
+    const picture = `![${plainMarkdown(vscode.l10n.t('Shares of what the last token draws on'))}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})\n\n`;
     if (picture.length < BUDGET) markdown.appendMarkdown(picture);
-    markdown.appendText(line + rest);
+    markdown.appendMarkdown(plainMarkdown(line + rest));
     const id = this.hovered.add(source);
-    const link = (title: string, command: string): string => `[${plain(title)}](command:${command}?${encodeURIComponent(JSON.stringify([id]))})`;
+    const link = (title: string, command: string): string => `[${plainMarkdown(title)}](command:${command}?${encodeURIComponent(JSON.stringify([id]))})`;
     markdown.appendMarkdown(`\n\n${link(vscode.l10n.t('Show attention'), 'headlight.showAttention')}${DOT}${link(vscode.l10n.t('Head statistics'), 'headlight.headStatistics')}`);
     return new vscode.Hover(markdown, rangeOf(document, source));
   }
@@ -109,8 +109,5 @@ function colours(): StripColours {
   if (kind === vscode.ColorThemeKind.HighContrastLight) return STRIP_COLOURS.highContrastLight;
   return kind === vscode.ColorThemeKind.HighContrast ? STRIP_COLOURS.highContrast : STRIP_COLOURS.dark;
 }
-
-/** Our own words inside Markdown: brackets would end a link's title. */
-const plain = (text: string): string => text.replace(/[\\[\]()<>]/g, '');
 
 const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));

@@ -9,5 +9,8 @@ export const say = ({ text, args }: Message): string => vscode.l10n.t(text, ...a
 /** The words of a fault in the user's language. */
 export const sayFault = (fault: Fault): string => say(sentence(fault));
 
+/** Text as it may stand in Markdown and means just itself; on one line, and free to wrap, which VS Code's own `appendText` is not. */
+export const plainMarkdown = (text: string): string => text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+
 /** What stands between two facts of one line. */
 export const DOT = ' · ';

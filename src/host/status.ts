@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelCard } from '../protocol/engine';
 import type { Models } from './models';
-import { DOT, say } from './say';
+import { DOT, plainMarkdown, say } from './say';
 
 /** The active model and its provider in the status bar; its tooltip says why other providers were passed over, a click opens the menu. */
 export function statusItem(models: Models): vscode.Disposable {
@@ -24,17 +24,11 @@ export function statusItem(models: Models): vscode.Disposable {
 }
 
 function tooltip(card: ModelCard): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendText(vscode.l10n.t('{0}: {1}, {2} layers, {3} heads', card.name, card.family, card.layers, card.heads));
-  text.appendMarkdown('\n\n');
-  text.appendText(vscode.l10n.t('runs on {0}', card.provider));
-  for (const { name, why } of card.fallbacks) {
-    text.appendMarkdown('\n\n');
-    text.appendText(vscode.l10n.t('passed over {0}: {1}', name, why ?? vscode.l10n.t('no reason given')));
-  }
-  for (const check of card.checks.filter(one => !one.ok)) {
-    text.appendMarkdown('\n\n');
-    text.appendText(say(check.message));
-  }
-  return text;
+  const lines = [
+    vscode.l10n.t('{0}: {1}, {2} layers, {3} heads', card.name, card.family, card.layers, card.heads),
+    vscode.l10n.t('runs on {0}', card.provider),
+    ...card.fallbacks.map(({ name, why }) => vscode.l10n.t('passed over {0}: {1}', name, why ?? vscode.l10n.t('no reason given'))),
+    ...card.checks.filter(({ ok }) => !ok).map(check => say(check.message)),
+  ];
+  return new vscode.MarkdownString(lines.map(plainMarkdown).join('\n\n'));
 }

@@ -2,13 +2,12 @@ import { strict as assert } from 'node:assert';
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { asFault, type Fault } from '../../../src/core/fault';
 import type { OpenModel } from '../../../src/host/models';
-import { closeAll, headlight, temporary, until } from './headlight';
+import { widen } from '../widened';
+import { closeAll, faultOf, headlight, temporary, until } from './headlight';
 
 const input = { kind: 'text', text: 'In the beginning God created the heaven and the earth.' } as const;
 const attention = { stamp: '', analysis: 'attention', input, options: {} };
-const faultOf = (asked: Promise<unknown>): Promise<Fault> => asked.then(() => assert.fail('an answer came'), asFault);
 
 async function openDemo(): Promise<OpenModel> {
   const { models, demo } = await headlight();
@@ -101,7 +100,9 @@ export const enginesSuite = () =>
       this.timeout(120_000);
       const settings = vscode.workspace.getConfiguration('headlight');
       const { models } = await headlight();
-      const model = await openDemo();
+      const folder = await copyOfDemo();
+      widen(path.join(folder, 'model.safetensors'));
+      const model = await models.open(folder);
 
       const reports = await model.engine.ask('providers', { runtimePath: '' });
       assert.ok(reports.some(one => one.name === 'cpu' && one.usable));

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Fault } from '../../../src/core/fault';
 import type { Exports } from '../../../src/extension';
 
 /** The extension under test, activated. */
@@ -10,6 +11,17 @@ export async function headlight(): Promise<Exports> {
   const extension = vscode.extensions.getExtension<Exports>('headlight.headlight');
   assert.ok(extension, 'the extension is installed');
   return extension.activate();
+}
+
+/** The fault that a request ends with; the extension's own class is another one than a test's. */
+export async function faultOf(asked: Promise<unknown>): Promise<Fault> {
+  try {
+    await asked;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'fault' in thrown) return thrown.fault as Fault;
+    throw thrown;
+  }
+  return assert.fail('an answer came');
 }
 
 /** A folder that the system may clear. */
@@ -27,5 +39,7 @@ export async function until(what: string, holds: () => unknown, milliseconds = 2
 export async function closeAll(): Promise<void> {
   const { models } = await headlight();
   while (models.active) await vscode.commands.executeCommand('headlight.closeCheckpoint');
+  // Unsaved files would ask.
+  while (vscode.window.tabGroups.activeTabGroup.activeTab) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

@@ -26,7 +26,7 @@ export const hoverSuite = () =>
       const { uri } = await vscode.workspace.openTextDocument({ language: 'python', content: PYTHON });
       const shown = await hoverAt(uri, 2, 12);
       assert.match(shown?.value ?? '', /data:image\/svg\+xml;base64,/);
-      assert.match(shown?.value ?? '', /attention rollout/);
+      assert.match(shown?.value ?? '', /attention rollout\\, demo/);
       assert.ok((shown?.value.length ?? Number.POSITIVE_INFINITY) < 90_000);
       for (const [line, character] of [
         [0, 10],

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { widen } from '../widened';
 import { axe, type Opened, open, type Place, panelOf, sample, shot, TITLE } from './place';
 
 /** Themes with the class of the workbench and the kind that a webview is told. */
@@ -18,7 +19,10 @@ export const demoSuite = (place: Place) =>
       vscode = await open(place, folder => {
         sample(place)(folder);
         const fixture = path.join(place.root, 'media/demo');
-        if (existsSync(fixture)) cpSync(fixture, path.join(folder, 'models/tiny'), { recursive: true });
+        if (existsSync(fixture)) {
+          cpSync(fixture, path.join(folder, 'models/tiny'), { recursive: true });
+          widen(path.join(folder, 'models/tiny/model.safetensors'));
+        }
       });
       await vscode.workbench.ready();
       await vscode.workbench.open('prompts.py');
@@ -72,6 +76,19 @@ export const demoSuite = (place: Place) =>
       await shot(place, page, 'hover-to-heads');
     });
 
+    it('opens a checkpoint of the workspace by command', async () => {
+      const { workbench, page } = vscode;
+      await workbench.command('Headlight: Open Checkpoint');
+      await workbench.row(/^models\/tiny/).waitFor();
+      await shot(place, page, 'open-checkpoint');
+      await workbench.input().fill('models/tiny');
+      await workbench.row(/^models\/tiny/).waitFor();
+      await page.keyboard.press('Enter');
+      await workbench.status().filter({ hasText: 'tiny' }).waitFor();
+      await panelOf(vscode);
+      await shot(place, page, 'opened');
+    });
+
     it('chooses another provider, and the status bar says so', async function () {
       this.timeout(180_000);
       const { workbench, page } = vscode;
@@ -91,19 +108,6 @@ export const demoSuite = (place: Place) =>
       await workbench.row(/auto/).waitFor();
       await page.keyboard.press('Enter');
       await workbench.status().filter({ hasText: 'cpu' }).waitFor({ timeout: 90_000 });
-    });
-
-    it('opens a checkpoint of the workspace by command', async () => {
-      const { workbench, page } = vscode;
-      await workbench.command('Headlight: Open Checkpoint');
-      await workbench.row(/^models\/tiny/).waitFor();
-      await shot(place, page, 'open-checkpoint');
-      await workbench.input().fill('models/tiny');
-      await workbench.row(/^models\/tiny/).waitFor();
-      await page.keyboard.press('Enter');
-      await workbench.status().filter({ hasText: 'tiny' }).waitFor();
-      await panelOf(vscode);
-      await shot(place, page, 'opened');
     });
 
     it('without a word of complaint from the panel', () => {
