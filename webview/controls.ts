@@ -50,19 +50,28 @@ export function choice(label: string, choices: readonly Choice[], chosen: string
   return element('div', { class: 'control' }, element('label', { for: id }, label), made);
 }
 
-/** A field for a number within a range; what is not one is marked and not reported. */
-export function numberField(label: string, value: string, range: readonly [number, number] | undefined, change: (value: string) => void): HTMLElement {
+/** A range's ends beyond this are limits of the format, not a hint to a person. */
+const TELLING = 1e5;
+
+/** A field for a number within a range, or nothing where `optional`; what is neither is marked and not reported. */
+export function numberField(
+  label: string,
+  value: string,
+  { range, optional = false }: { readonly range?: readonly [number, number] | undefined; readonly optional?: boolean },
+  change: (value: string) => void,
+): HTMLElement {
   const id = freshId('number');
   const made = document.createElement('vscode-text-field') as TextField;
   describe(made, { id, 'aria-label': label, value, class: 'short' });
   made.value = value;
   made.addEventListener('change', () => {
     const number = Number(made.value);
-    const fits = made.value.trim() !== '' && Number.isFinite(number) && (!range || (number >= range[0] && number <= range[1]));
+    const none = made.value.trim() === '';
+    const fits = none ? optional : Number.isFinite(number) && (!range || (number >= range[0] && number <= range[1]));
     describe(made, { 'aria-invalid': !fits ? 'true' : undefined });
     if (fits) change(made.value.trim());
   });
-  const hint = range ? element('span', { class: 'muted' }, `${range[0]}–${range[1]}`) : undefined;
+  const hint = range && range[1] < TELLING ? element('span', { class: 'muted' }, `${range[0]}–${range[1]}`) : undefined;
   return element('div', { class: 'control' }, element('label', { for: id }, label), made, hint);
 }
 

@@ -42,7 +42,11 @@ async function main(): Promise<void> {
     void host.keep(state).catch(() => undefined);
   };
   const kept = keptState(vscode.getState());
-  const world = await host.ready(kept ? { protocol: PANEL_PROTOCOL, state: kept } : { protocol: PANEL_PROTOCOL });
+  const world = await host.ready(kept ? { protocol: PANEL_PROTOCOL, state: kept } : { protocol: PANEL_PROTOCOL }).catch(() => undefined);
+  if (!world) {
+    root.replaceChildren(element('p', { role: 'alert' }, t('The extension did not answer. Close this panel and open it again.')));
+    return;
+  }
   setStrings(world.strings);
   if (world.protocol !== PANEL_PROTOCOL) {
     root.replaceChildren(element('p', { role: 'alert' }, t('This panel is of another version than the extension. Close it and open it again.')));

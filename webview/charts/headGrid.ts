@@ -118,7 +118,7 @@ export class HeadGrid {
       if (site) context.fillText(this.nameOf(site), this.left - 5, TOP + row * pitch + this.cell / 2);
     }
     context.textAlign = 'center';
-    for (const head of labelled({ first: 0, count: this.most }, labelStep(pitch, 24))) context.fillText(`H${head}`, this.left + head * pitch + this.cell / 2, TOP / 2);
+    for (const head of labelled({ first: 0, count: this.most }, labelStep(pitch, 28))) context.fillText(`H${head}`, this.left + head * pitch + this.cell / 2, TOP / 2);
   }
 
   private paintHead(context: CanvasRenderingContext2D, row: number, head: number): void {

@@ -106,7 +106,9 @@ function paintNumbers(context: CanvasRenderingContext2D, picture: Picture, layou
       const value = picture.matrix.values[row * picture.matrix.columns + column] ?? Number.NaN;
       const box = boxOf(layout, { row, column });
       context.fillStyle = css(inkOn(colourAt(look.ramp, shareOf(value, look.domain))));
-      context.fillText(picture.print(value), box.x + box.width / 2, box.y + box.height / 2);
+      // What has no room in its cell is rounded further, never written into the next.
+      const text = [picture.print(value), String(Number(value.toPrecision(1)))].find(words => context.measureText(words).width <= width - 2);
+      if (text !== undefined) context.fillText(text, box.x + box.width / 2, box.y + box.height / 2);
     }
   }
 }

@@ -32,10 +32,11 @@ const CONTROLS: { readonly [Kind in Parameter['kind']]: Make } = {
       value,
       change,
     ),
-  number: ({ title, range }, value, _tokens, change) => numberField(say(title), value, range, change),
+  number: ({ title, range, otherwise }, value, _tokens, change) => numberField(say(title), value, { range, optional: otherwise === '' }, change),
   flag: ({ title }, value, _tokens, change) => checkbox(say(title), value === 'true', checked => change(String(checked))),
   token: ({ title }, value, tokens, change) => {
-    if (tokens.length === 0 || tokens.length > LISTED_TOKENS) return numberField(say(title), value, tokens.length > 0 ? [0, tokens.length - 1] : undefined, change);
+    if (tokens.length === 0 || tokens.length > LISTED_TOKENS)
+      return numberField(say(title), value, { range: tokens.length > 0 ? [0, tokens.length - 1] : undefined, optional: true }, change);
     const listed = tokens.map((token, index) => ({ id: String(index), title: `${quoted(tokenName(token))} (${index})` }));
     return choice(say(title), [{ id: '', title: t('none') }, ...listed], value, change);
   },

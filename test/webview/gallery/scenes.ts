@@ -61,6 +61,11 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     return scene('flow', verse, SMALL, { views });
   },
   identifiability: () => scene('identifiability', verse, SMALL),
+  effective: () => {
+    const { curves: _, ...rest } = identifiabilityView(verse, { ...SMALL, valueWidth: 16 });
+    const lost = { id: 'lost', title: message('Weight without effect'), values: [0.31, 0.12, 0.08] };
+    return scene('identifiability', verse, SMALL, { views: { identifiability: () => ({ ...rest, curves: [lost], neighbours: [], effective: true }) } });
+  },
   empty: () => ({ ...scene('attention', verse, SMALL), world: worldOf(undefined, stateOf('attention', '')) }),
   fault: () =>
     scene('attention', verse, SMALL, {

@@ -15,6 +15,7 @@ import { worthyQuery } from './worthyQuery';
 
 /** How many keys the line about the chosen query names, and how many its table lists. */
 const NAMED = 5;
+const NAMED_FROM = 0.001;
 const LISTED = 200;
 
 interface Weights {
@@ -110,7 +111,9 @@ export class HeadDetail {
     this.matrix.chooseRow(this.query);
     this.stage.shade(scaledTo(row), this.query);
     const order = strongest(row, LISTED).filter(key => (row[key] ?? 0) > 0);
-    const named = order.slice(0, NAMED).map(key => `${quoted(weights.columnNames[key] ?? '')} ${significant(row[key] ?? 0)}`);
+    const named = order
+      .filter((key, rank) => rank < NAMED && (rank === 0 || (row[key] ?? 0) >= NAMED_FROM))
+      .map(key => `${quoted(weights.columnNames[key] ?? '')} ${significant(row[key] ?? 0)}`);
     const from = quoted(weights.rowNames[this.query] ?? '');
     this.summary.textContent = named.length > 0 ? t('Query {0} → {1}', from, named.join(', ')) : t('Query {0} attends to nothing.', from);
     this.numbers.show(order.map((key, rank) => [String(rank + 1), String(key), weights.columnNames[key] ?? '', significant(row[key] ?? 0)]));

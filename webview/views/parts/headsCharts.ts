@@ -26,7 +26,7 @@ export function scatterChart(view: HeadsView, stage: Stage): ChartPart {
     label: t('Scatter of {0} heads: {1} across, {2} up. The table below has the numbers.', heads.length, x ? say(x.title) : '', y ? say(y.title) : ''),
     data: { datasets: [{ data: points(), backgroundColor: look.series[0], borderColor: look.surface, borderWidth: 1, pointRadius: 5, pointHoverRadius: 7 }] },
     options: {
-      scales: { x: axis(x ? titled(x) : '', look, { grace: '4%' }), y: axis(y ? titled(y) : '', look, { grace: '4%' }) },
+      scales: { x: axis(x ? titled(x) : '', look, { grace: '4%', beginAtZero: true }), y: axis(y ? titled(y) : '', look, { grace: '4%', beginAtZero: true }) },
       onClick: (_, [hit]) => {
         const head = hit && heads[hit.index];
         if (head) stage.openHead(head.site.index, head.head);

@@ -16,7 +16,7 @@ export function nullSpaceTable(view: IdentifiabilityView): readonly HTMLElement[
     const cells = [String(site.keys), wide === undefined ? '–' : String(wide), ...Array.from({ length: heads }, (_, head) => String(view.nullSpace[index]?.[head] ?? '–'))];
     return element(
       'tr',
-      { class: wide !== undefined && site.keys > wide ? 'lost' : undefined },
+      { class: wide !== undefined && site.keys > wide ? 'free' : undefined },
       element('th', { scope: 'row' }, siteName(site)),
       ...cells.map(cell => element('td', {}, cell)),
     );
