@@ -104,6 +104,6 @@ export interface LinearStep {
   readonly out: 'hidden' | 'labels' | 'vocabulary' | number;
   /** Names that the bias may have, the first that is there; `<linear>.bias` where left out, none where false. */
   readonly bias?: false | readonly string[];
-  /** Shares the token embedding's weight where the settings say so. */
+  /** Shares the token embedding's weight where the settings say so and the checkpoint has none of its own. */
   readonly tied?: true;
 }

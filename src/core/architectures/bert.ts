@@ -5,7 +5,7 @@ const PREDICTIONS: readonly Step[] = [
   { linear: 'cls.predictions.transform.dense', out: 'hidden' },
   { activation: 'setting' },
   { norm: 'cls.predictions.transform.LayerNorm' },
-  { linear: 'cls.predictions.decoder', out: 'vocabulary', tied: true, bias: ['cls.predictions.bias', 'cls.predictions.decoder.bias'] },
+  { linear: 'cls.predictions.decoder', out: 'vocabulary', tied: true, bias: ['cls.predictions.decoder.bias', 'cls.predictions.bias'] },
 ];
 
 /** BERT (Devlin and others 2018): encoder, norms after each block, learned positions and segments. */

@@ -5,7 +5,7 @@ const PREDICTIONS: readonly Step[] = [
   { linear: 'lm_head.dense', out: 'hidden' },
   { activation: 'gelu' },
   { norm: 'lm_head.layer_norm' },
-  { linear: 'lm_head.decoder', out: 'vocabulary', tied: true, bias: ['lm_head.bias', 'lm_head.decoder.bias'] },
+  { linear: 'lm_head.decoder', out: 'vocabulary', tied: true, bias: ['lm_head.decoder.bias', 'lm_head.bias'] },
 ];
 const CLASSIFIED: readonly Step[] = [{ linear: 'classifier.dense', out: 'hidden' }, { activation: 'tanh' }];
 

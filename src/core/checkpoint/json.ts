@@ -43,8 +43,9 @@ function repeatedName(text: string): string | undefined {
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
     else if (token === ':' && depth === 1) {
-      if (seen.has(last)) return JSON.parse(last) as string;
-      seen.add(last);
+      const name = last.includes('\\') ? (JSON.parse(last) as string) : last.slice(1, -1);
+      if (seen.has(name)) return name;
+      seen.add(name);
     } else last = token;
   }
   return undefined;

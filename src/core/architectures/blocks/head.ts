@@ -46,15 +46,15 @@ function widthOf({ sizes, config }: Build, { out }: LinearStep): number {
   return out === 'labels' ? config.labels().length : sizes[out];
 }
 
-/** A tied weight is the token embedding's, also where the checkpoint stores a copy of it. */
-function weightOf({ sizes, base, architecture }: Build, { tied }: LinearStep): { readonly weight?: string } {
-  return tied && sizes.tied ? { weight: `${base}${architecture.embedding.token}.weight` } : {};
+/** A weight that may be tied is the token embedding's, unless the checkpoint stores its own: that one is then taken, as transformers does. */
+function weightOf({ sizes, base, architecture, weights }: Build, { linear: module, tied }: LinearStep): { readonly weight?: string } {
+  return tied && sizes.tied && !weights.has(`${module}.weight`) ? { weight: `${base}${architecture.embedding.token}.weight` } : {};
 }
 
 function biasOf(build: Build, { linear: module, bias }: LinearStep): string | undefined {
   if (bias === false) return undefined;
   const names = bias ?? [`${moduleName(build, module)}.bias`];
-  return names.find(name => build.weights.has(name)) ?? names[0];
+  return names.find(name => build.weights.has(name)) ?? names.at(-1);
 }
 
 const firstToken = ({ builder }: Build, stream: string): string => builder.op('Gather', [stream, builder.int(0)], { axis: 1 }, { name: 'first' });
