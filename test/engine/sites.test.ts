@@ -20,6 +20,7 @@ interface Form {
   readonly heads?: number;
   readonly keyHeads?: number;
   readonly kind?: string;
+  readonly projection?: boolean;
   readonly stacks?: readonly string[];
 }
 
@@ -50,6 +51,7 @@ describe('forms of attention', () => {
           expect((want.dims[1] ?? 0) / (values?.dims[1] ?? 1), 'queries heads for each head of the values').toBe((found.sites[i]?.heads ?? 0) / (found.sites[i]?.keyHeads ?? 1));
         }
         const [site] = found.sites;
+        if (form.projection) expect(site?.outputProjection, 'the output projection').toBeDefined();
         if (form.heads) expect([site?.heads, site?.keyHeads]).toEqual([form.heads, form.keyHeads ?? form.heads]);
         if (form.kind) expect(site?.kind).toBe(form.kind);
         if (form.stacks) expect(found.sites.map(({ stack }) => stack)).toEqual(form.stacks);

@@ -1,5 +1,6 @@
 import { consumers, type Graph, intOf, type Node } from '../onnx/graph';
 import type { Found } from './judge';
+import { outputProjection } from './outputProjection';
 import { layoutsAfter } from './products';
 import type { AttentionSite, SiteValue } from './site';
 import { type Parts, stepBack } from './stepBack';
@@ -63,14 +64,15 @@ function dependsOn(value: string, on: ReadonlySet<string>, scene: Scene): boolea
   return false;
 }
 
-function joinedSite(group: readonly Single[], along: 'query' | 'head'): AttentionSite {
+function joinedSite(graph: Graph, group: readonly Single[], concat: Node, along: 'query' | 'head', scene: Scene): AttentionSite {
   const sites = group.map(({ site }) => site);
-  const [first] = sites as [AttentionSite, ...AttentionSite[]];
+  const [first] = group as [Single, ...Single[]];
   const every = (of: (site: AttentionSite) => readonly SiteValue[] | undefined) => (sites.every(of) ? sites.flatMap(site => of(site) ?? []) : undefined);
   const { scores, mapped } = { scores: every(site => site.scores), mapped: every(site => site.mapped) };
-  const heads = along === 'head' ? { heads: sites.length, keyHeads: sites.length } : {};
-  const whole = { ...first, ...heads, joined: along, weights: sites.flatMap(site => site.weights), values: sites.flatMap(site => site.values) };
-  return { ...whole, ...(scores && { scores }), ...(mapped && { mapped }) };
+  const heads = along === 'head' ? { heads: sites.length, keyHeads: sites.length } : { heads: first.site.heads, keyHeads: first.site.keyHeads };
+  const whole = { ...first.site, ...heads, joined: along, weights: sites.flatMap(site => site.weights), values: sites.flatMap(site => site.values) };
+  const projection = outputProjection(graph, first.found, heads.heads, first.site.valueWidth ?? 0, scene, { value: concat.outputs[0] ?? '', along });
+  return { ...whole, ...(scores && { scores }), ...(mapped && { mapped }), ...(projection && { outputProjection: projection }) };
 }
 
 /** Joins the chunks of one site: products side by side in one Concat along queries, or one product for each head along features. Order is kept. */
@@ -84,14 +86,14 @@ export function joinChunks(graph: Graph, singles: readonly Single[], scene: Scen
     groups.set(meeting.concat, group);
   }
   const swallowed = new Map<Found, Single | undefined>();
-  for (const { along, members } of groups.values()) {
+  for (const [concat, { along, members }] of groups) {
     const results = new Set(members.map(({ found }) => found.product.result));
     const alike = members.every(({ site, found }) => site.mapping === members[0]?.site.mapping && !dependsOn(found.weights.value, results, scene));
     const [first] = members;
     if (!first || members.length < 2 || !alike) continue;
     for (const { found } of members) swallowed.set(found, undefined);
     const ordered = [...members].sort((a, b) => a.slot - b.slot);
-    swallowed.set(first.found, { found: first.found, site: joinedSite(ordered, along) });
+    swallowed.set(first.found, { found: first.found, site: joinedSite(graph, ordered, concat, along, scene) });
   }
   return singles.flatMap(single => (swallowed.has(single.found) ? (swallowed.get(single.found) ?? []) : [single]));
 }
