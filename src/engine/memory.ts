@@ -34,9 +34,10 @@ export function estimateRun({ facts, sites, graph }: Prepared, probes: readonly 
   return kept + inFlight + converted;
 }
 
-/** Bytes that a run may take: HEADLIGHT_MEMORY_LIMIT (bytes, or "8GB"), else a share of what is free, within the container's bounds. */
-export function memoryLimit(setting = process.env.HEADLIGHT_MEMORY_LIMIT ?? ''): number {
-  if (setting !== '') return parseBytes(setting);
+/** Bytes that a run may take: as set (bytes, or "8GB"), as HEADLIGHT_MEMORY_LIMIT says, else a share of what is free, within the container's bounds. */
+export function memoryLimit(setting = ''): number {
+  const said = setting || process.env.HEADLIGHT_MEMORY_LIMIT || '';
+  if (said !== '') return parseBytes(said);
   const bound = process.constrainedMemory();
   const free = bound > 0 && bound < Number.MAX_SAFE_INTEGER ? Math.min(freemem(), bound - process.memoryUsage.rss()) : freemem();
   return Math.max(0, SHARE * free);

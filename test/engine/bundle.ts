@@ -9,6 +9,9 @@ import 'vscode-jsonrpc/node';
 
 const ROOT = resolve(import.meta.dirname ?? __dirname, '../..');
 
+/** Tiny checkpoints that our own script made. */
+export const FIXTURES = join(ROOT, 'test/fixtures/checkpoints');
+
 /** Bundles the sources as they are now, in a folder of this test file's own from which the runtime package is found; gives that folder. */
 export async function bundle(name: string): Promise<string> {
   const outdir = join(ROOT, 'node_modules/.cache', `headlight-test-${name}`);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Analysis, Options } from '../../core/analyses/analysis';
 import { ANALYSES } from '../../core/analyses/table';
 import { raise } from '../../core/fault';
@@ -19,12 +19,12 @@ interface AnalyseOptions extends ModelOptions, InputOptions, Options {
 /** headlight analyse ANALYSIS MODEL INPUT [options] --out FILE: one subcommand for each row of ANALYSES, its parameters as options. */
 export const analyse: Register = (program, context) => {
   const parent = program.command('analyse').description('analyse what a model does with a text');
-  for (const analysis of ANALYSES) parent.addCommand(subcommand(analysis, context));
+  for (const analysis of ANALYSES) subcommand(parent, analysis, context);
   parent.on('command:*', ([name]: string[]) => raise({ code: 'bad-usage', what: `analyse ${name}`, why: `no such analysis. There are ${ANALYSES.map(a => a.id).join(', ')}.` }));
 };
 
-function subcommand(analysis: Analysis, { out, token, progress }: Context): Command {
-  const command = new Command(analysis.id).description(words(analysis.shows)).argument('<model>', MODEL);
+function subcommand(parent: Command, analysis: Analysis, { out, token, progress }: Context): void {
+  const command = parent.command(analysis.id).description(words(analysis.shows)).argument('<model>', MODEL);
   command.addHelpText('after', `\nSource: ${analysis.source}\n${words(analysis.caveat)}`);
   withModel(withInput(command));
   for (const { id, kind, title, explanation, choices, otherwise } of analysis.parameters) {
@@ -34,7 +34,7 @@ function subcommand(analysis: Analysis, { out, token, progress }: Context): Comm
       `${words(title)}: ${words(explanation)} (${values}; ${otherwise === '' ? 'none' : otherwise} unless given)`,
     );
   }
-  return command.option('--out <file>', 'where to write the numbers: .safetensors, .json or .csv').action(async (path: string, options: AnalyseOptions) => {
+  command.option('--out <file>', 'where to write the numbers: .safetensors, .json or .csv').action(async (path: string, options: AnalyseOptions) => {
     const inputs = inputsFrom(options);
     if (options.out !== undefined) checkOut(options.out);
     const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);

@@ -1,0 +1,36 @@
+// Ratios that say whether the engine costs more than the runtime under it:
+//
+//   npm run bench -- [--model DIR] [--runs N] [--tokens 16,128,512]
+//
+// For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
+// whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
+// interleaved runs, since a machine's speed drifts. Then opening to first attention in a process that has opened a model before, and exact
+// maximum flow of all pairs. DIR defaults to the reference suite's minilm, then to the demo.
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
+const { values: option } = parseArgs({ options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, tokens: { type: 'string', default: '16,128,512' } } });
+const suite = process.env.HEADLIGHT_REFERENCE ?? path.join(root, '../shared/reference/cases');
+const model = option.model ?? [path.join(suite, 'minilm/model'), path.join(root, 'media/demo')].find(existsSync);
+if (!model || !existsSync(model)) {
+  console.error('bench: name a checkpoint with --model DIR');
+  process.exit(2);
+}
+
+// The engine is TypeScript: bundled beside the packages that it takes at run time, with the worker where it looks for it.
+const out = path.join(root, 'node_modules/.cache/headlight-bench');
+mkdirSync(out, { recursive: true });
+await build({
+  entryPoints: { bench: path.join(root, 'scripts/bench/measure.ts'), worker: path.join(root, 'src/engine/worker.ts') },
+  outdir: out,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['onnxruntime-node'],
+  logLevel: 'warning',
+});
+await createRequire(import.meta.url)(path.join(out, 'bench.js')).measure({ model: path.resolve(model), runs: Number(option.runs), lengths: option.tokens.split(',').map(Number) });
