@@ -93,7 +93,8 @@ const suite = existsSync(SUITE)
       .filter(name => CASES.test(name))
   : [];
 
-describe.skipIf(!suite.length)(`reference suite${suite.length ? '' : ' (not there: skipped)'}`, () => {
+describe('reference suite', () => {
+  if (!suite.length) test.skip(`not there (${SUITE}): its cases are not run`, () => undefined);
   for (const name of suite) {
     test(name, async () => {
       const folder = path.join(SUITE, path.dirname(name));
