@@ -1,5 +1,6 @@
 import type { Probed } from '../instrument/probe';
 import { message } from '../message';
+import type { RowProjector } from '../tensor/rowProjector';
 import { float32, type Tensor } from '../tensor/tensor';
 import type { IdentifiabilityView, Note } from '../viewModels';
 import type { Analysis, Parameter, Progress, Subject } from './analysis';
@@ -23,15 +24,13 @@ const SUMS: Parameter = {
 /** Weights of one head, [n, n], as it works on them. */
 const rowOf = (weights: Float32Array, n: number, query: number, until = n): Float64Array => Float64Array.from(weights.subarray(query * n, query * n + until));
 
-/** Every row projected with all rows of T. */
-function whole(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): number {
-  const projector = projectorOf(outputs);
+/** Every row projected with all rows of T; `projector` has them. */
+function whole(weights: Float32Array, projector: RowProjector, n: number, into: Float32Array): void {
   for (let i = 0; i < n; i++) into.set(projector.project(rowOf(weights, n, i)), i * n);
-  return n - projector.rank;
 }
 
-/** Row i projected with rows 0..i of T: what query i may see. The whole-matrix form puts weight on the future. */
-function prefixes(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): void {
+/** Row i projected with rows 0..i of T: what query i may see. The whole-matrix form puts weight on the future. Gives the projector with all rows in it. */
+function prefixes(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): RowProjector {
   const projector = projectorOf(outputs, 0);
   const { values } = outputs;
   into.fill(0);
@@ -39,6 +38,7 @@ function prefixes(weights: Float32Array, outputs: HeadOutputs, n: number, into: 
     projector.append(values.data.subarray(i * values.columns, (i + 1) * values.columns));
     into.set(projector.project(rowOf(weights, n, i, i + 1)), i * n);
   }
+  return projector;
 }
 
 interface Made {
@@ -66,11 +66,11 @@ function effectiveOf(subject: Subject, sites: readonly Measured[], heads: number
       const outputs = subject.options.sums === 'kept' ? withOnes(found) : found;
       const given = weights.subarray(head * square, (head + 1) * square);
       const into = all.subarray(at * square, (at + 1) * square);
-      nullSpace[at] = whole(given, outputs, n, into);
-      if (!causal) continue;
       const intoOwn = own.subarray(at * square, (at + 1) * square);
-      if (isCausal(subject, site)) prefixes(given, outputs, n, intoOwn);
-      else intoOwn.set(into);
+      const projector = isCausal(subject, site) ? prefixes(given, outputs, n, intoOwn) : projectorOf(outputs);
+      whole(given, projector, n, into);
+      nullSpace[at] = n - projector.rank;
+      if (causal && !isCausal(subject, site)) intoOwn.set(into);
     }
   });
   return { effective: own, whole: all, nullSpace };

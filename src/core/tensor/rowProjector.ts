@@ -1,27 +1,32 @@
-import { addOuter, cholesky, inverseNorm, solveCholesky } from './cholesky';
+import { addOuter, inverseNorm, solveCholesky, solveLower } from './cholesky';
 import { type Eigen, symmetricEigen } from './symmetricEigen';
 
 /** Rounding of float32, in which the rows were computed: what lies below it cannot be told from nothing. */
 const FLOAT32_EPSILON = 2 ** -23;
 
+/** What was left out of the row space may be this small a part of the least singular value that counts: the projection moves by no more. */
+const NEGLIGIBLE = 1e-6;
+
 /**
  * Projects rows of weights onto the column space of a matrix B whose rows come one by one: a B B^+. The null space of B from the left is what
- * weights may hold without any effect on a B.
+ * weights may hold without any effect on a B. A singular value of B counts where it is above `largest * max(rows, columns) * 2^-23`, `columns` of
+ * the matrix that B stands for.
  *
- * Everything goes through G = B^T B [r, r] in float64, so that a row costs r^2 however many there are. A singular value counts where it is above
- * `largest * max(rows, columns) * 2^-23` (columns: of the matrix that B stands for); the square of that is far above the rounding of G. Where a
- * bound on the inverse of a Cholesky factor proves that every singular value counts, no eigenvalue is computed.
+ * Every row is kept by its coordinates in an orthonormal basis of the row space so far, and the Gram matrix of the coordinates by its
+ * Cholesky factor, both brought up to date with r^2 operations for a row of r. A bound on the inverse of that factor proves which singular values
+ * count; where it proves nothing, which takes rows that depend on each other almost but not quite, eigenvalues decide.
  */
 export class RowProjector {
-  private readonly rows: Float64Array[] = [];
-  private readonly gram: Float64Array;
+  private count = 0;
+  private given: Float64Array = new Float64Array(0);
+  private coordinates: Float64Array = new Float64Array(0);
+  private readonly basis: Float64Array[] = [];
+  /** L of the Gram matrix of the coordinates, row by row in `width` columns. */
+  private readonly lower: Float64Array;
   private squares = 0;
-  /** L of the Gram matrix of the rows [count, count] while they are proved independent, its inverse, and the inverse's squared norm. */
-  private independent: { readonly lower: Float64Array[]; readonly inverse: Float64Array[]; norm: number } | undefined = { lower: [], inverse: [], norm: 0 };
-  /** L of G once it is proved that every column counts; `least` bounds its singular values from below and only grows. */
-  private factor: { readonly lower: Float64Array; least: number } | undefined;
-  /** The number of rows for which no such proof was found. */
-  private refuted = -1;
+  private leftOut = 0;
+  /** A bound from below on the least singular value of the coordinates; it only grows until the basis does. */
+  private least = 0;
   private spectrum: { readonly eigen: Eigen; readonly kept: readonly number[] } | undefined;
 
   /** `width` columns of B; `columns` of the matrix that it stands for. */
@@ -29,66 +34,101 @@ export class RowProjector {
     private readonly width: number,
     private readonly columns: number,
   ) {
-    this.gram = new Float64Array(width * width);
+    this.lower = new Float64Array(width * width);
   }
 
   append(row: Float64Array): void {
-    const { width, gram } = this;
-    for (let i = 0; i < width; i++) {
-      const value = row[i] as number;
-      if (value === 0) continue;
-      this.squares += value * value;
-      for (let j = 0; j < width; j++) gram[i * width + j] = (gram[i * width + j] as number) + value * (row[j] as number);
-    }
-    this.rows.push(row);
+    const { width, lower, basis, count } = this;
+    this.reserve(count + 1);
+    this.given.set(row, count * width);
+    const left = row.slice();
+    const along = this.take(left);
+    const again = this.take(left);
+    for (let k = 0; k < basis.length; k++) along[k] = (along[k] as number) + (again[k] as number);
+    const [rest, whole] = [inner(left, left, width), inner(row, row, width)];
+    this.count++;
+    this.squares += whole;
     this.spectrum = undefined;
-    if (this.factor) addOuter(this.factor.lower, width, row.slice());
-    this.extendIndependent(row);
+    const grows = basis.length < width && rest > this.threshold() ** 2 * this.squares;
+    if (grows) this.grow(along, left, Math.sqrt(rest));
+    else {
+      this.leftOut += rest;
+      addOuter(lower, width, basis.length, along.slice());
+    }
+    this.coordinates.set(along, count * width);
   }
 
   /** Number of singular values that count. */
   get rank(): number {
-    if (this.independent) return this.rows.length;
-    return this.proved() ? this.width : this.decompose().kept.length;
+    return this.proved() ? this.basis.length : this.decompose().kept.length;
   }
 
   /** The part of `weights`, one for each row so far, that has an effect. */
   project(weights: Float64Array): Float64Array {
-    if (this.independent) return weights.slice();
-    const { rows, width } = this;
+    const proved = this.proved();
+    if (proved && this.basis.length === this.count) return weights.slice();
+    const { width, count } = this;
+    const rows = proved ? this.coordinates : this.given;
+    const used = proved ? this.basis.length : width;
     const seen = new Float64Array(width);
-    for (let m = 0; m < rows.length; m++) {
-      const [row, weight] = [rows[m] as Float64Array, weights[m] as number];
-      if (weight !== 0) for (let k = 0; k < width; k++) seen[k] = (seen[k] as number) + weight * (row[k] as number);
+    for (let m = 0; m < count; m++) {
+      const weight = weights[m] as number;
+      if (weight === 0) continue;
+      for (let k = 0, at = m * width; k < used; k++) seen[k] = (seen[k] as number) + weight * (rows[at + k] as number);
     }
-    const lower = this.proved();
-    const solved = lower ? solveCholesky(lower, width, seen) : this.pseudoSolve(seen);
-    return Float64Array.from(rows, row => inner(row, solved, width));
+    const solved = proved ? solveCholesky(this.lower, width, used, seen) : this.pseudoSolve(seen);
+    const made = new Float64Array(count);
+    for (let m = 0; m < count; m++) {
+      let sum = 0;
+      for (let k = 0, at = m * width; k < used; k++) sum += (rows[at + k] as number) * (solved[k] as number);
+      made[m] = sum;
+    }
+    return made;
   }
 
   private threshold(): number {
-    return Math.max(this.rows.length, this.columns) * FLOAT32_EPSILON;
+    return Math.max(this.count, this.columns) * FLOAT32_EPSILON;
   }
 
-  /** L of G where its smallest singular value is proved to count; the largest is at most the Frobenius norm. */
-  private proved(): Float64Array | undefined {
-    if (this.rows.length < this.width || this.refuted === this.rows.length) return undefined;
-    this.refuted = this.rows.length;
+  /** Takes out of `left` what lies in the basis, and gives it by its coordinates. */
+  private take(left: Float64Array): Float64Array {
+    const along = new Float64Array(this.width);
+    this.basis.forEach((direction, k) => {
+      const part = inner(direction, left, this.width);
+      along[k] = part;
+      for (let i = 0; i < this.width; i++) left[i] = (left[i] as number) - part * (direction[i] as number);
+    });
+    return along;
+  }
+
+  /** One more direction, with the row's rest of this length in it. The factor's last row follows from G + l l^T and without a difference of squares. */
+  private grow(along: Float64Array, rest: Float64Array, length: number): void {
+    const { width, lower, basis } = this;
+    const rank = basis.length;
+    const before = solveLower(lower, width, rank, along);
+    addOuter(lower, width, rank, along.slice());
+    const last = solveLower(lower, width, rank, along);
+    for (let k = 0; k < rank; k++) lower[rank * width + k] = length * (last[k] as number);
+    lower[rank * width + rank] = length / Math.sqrt(1 + inner(before, before, rank));
+    along[rank] = length;
+    basis.push(rest.map(value => value / length));
+    this.least = 0;
+  }
+
+  /** Whether every direction of the basis counts and what lies outside does not. The largest singular value is at most the Frobenius norm. */
+  private proved(): boolean {
     const enough = this.threshold() * Math.sqrt(this.squares);
-    const lower = this.factor?.lower ?? cholesky(this.gram, this.width);
-    if (!lower) return undefined;
-    const least = this.factor && this.factor.least > enough ? this.factor.least : 1 / inverseNorm(lower, this.width);
-    if (!(least > enough)) return undefined;
-    this.refuted = -1;
-    this.factor = { lower, least };
-    return lower;
+    if (this.basis.length === 0) return this.squares === 0;
+    if (!(this.least > enough && Math.sqrt(this.leftOut) <= NEGLIGIBLE * this.least)) this.least = 1 / inverseNorm(this.lower, this.width, this.basis.length);
+    return this.least > enough && Math.sqrt(this.leftOut) <= NEGLIGIBLE * Math.min(this.least, enough);
   }
 
   private decompose(): { readonly eigen: Eigen; readonly kept: readonly number[] } {
     if (this.spectrum) return this.spectrum;
-    const eigen = symmetricEigen(this.gram, this.width);
-    const most = Math.max(0, ...eigen.values);
-    const least = most * this.threshold() ** 2;
+    const { width } = this;
+    const eigen = symmetricEigen(gramOf(this.given, this.count, width), width);
+    // Eigenvalues of the Gram matrix are squares, and float64 holds them far below the square of float32's rounding.
+    const least = Math.max(0, ...eigen.values) * this.threshold() ** 2;
     const kept = Array.from(eigen.values.keys()).filter(k => (eigen.values[k] as number) > least);
     this.spectrum = { eigen, kept };
     return this.spectrum;
@@ -106,36 +146,29 @@ export class RowProjector {
     return solved;
   }
 
-  /** One more row of the Cholesky factor of B B^T, as long as it proves that the rows are independent; then weights have no part without effect. */
-  private extendIndependent(row: Float64Array): void {
-    const known = this.independent;
-    if (!known) return;
-    const { lower, inverse } = known;
-    const count = lower.length;
-    this.independent = undefined;
-    if (count >= this.width) return;
-    const next = new Float64Array(count + 1);
-    let left = inner(row, row, this.width);
-    for (let i = 0; i < count; i++) {
-      const above = lower[i] as Float64Array;
-      next[i] = (inner(row, this.rows[i] as Float64Array, this.width) - inner(above, next, i)) / (above[i] as number);
-      left -= (next[i] as number) ** 2;
-    }
-    if (!(left > 0)) return;
-    next[count] = Math.sqrt(left);
-    const turned = new Float64Array(count + 1);
-    for (let j = 0; j < count; j++) {
-      let sum = 0;
-      for (let i = j; i < count; i++) sum += (next[i] as number) * ((inverse[i] as Float64Array)[j] as number);
-      turned[j] = -sum / (next[count] as number);
-    }
-    turned[count] = 1 / (next[count] as number);
-    const norm = known.norm + inner(turned, turned, count + 1);
-    if (!(1 / Math.sqrt(norm) > this.threshold() * Math.sqrt(this.squares))) return;
-    lower.push(next);
-    inverse.push(turned);
-    this.independent = { lower, inverse, norm };
+  private reserve(rows: number): void {
+    const size = rows * this.width;
+    if (size <= this.given.length) return;
+    const grown = (old: Float64Array): Float64Array => {
+      const made = new Float64Array(2 * size);
+      made.set(old);
+      return made;
+    };
+    this.given = grown(this.given);
+    this.coordinates = grown(this.coordinates);
   }
+}
+
+function gramOf(rows: Float64Array, count: number, width: number): Float64Array {
+  const gram = new Float64Array(width * width);
+  for (let m = 0; m < count; m++) {
+    const row = rows.subarray(m * width, (m + 1) * width);
+    for (let i = 0; i < width; i++) {
+      const value = row[i] as number;
+      if (value !== 0) for (let j = 0; j < width; j++) gram[i * width + j] = (gram[i * width + j] as number) + value * (row[j] as number);
+    }
+  }
+  return gram;
 }
 
 function inner(a: Float64Array, b: Float64Array, count: number): number {
