@@ -31,7 +31,8 @@ function product(dtype: DType, bytes: Uint8Array) {
 }
 
 const ones: Tensor = float32([1, WIDTH], new Float32Array(WIDTH).fill(1));
-const columnSums = (matrix: ArrayLike<number>) => Array.from({ length: WIDTH }, (_, c) => Array.from({ length: WIDTH }, (_, r) => matrix[r * WIDTH + c] ?? 0).reduce((a, b) => a + b, 0));
+const columnSums = (matrix: ArrayLike<number>) =>
+  Array.from({ length: WIDTH }, (_, c) => Array.from({ length: WIDTH }, (_, r) => matrix[r * WIDTH + c] ?? 0).reduce((a, b) => a + b, 0));
 
 describe('a session', () => {
   const place = () => ({ runtime, provider: 'cpu', path: root });
