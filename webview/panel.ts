@@ -167,6 +167,7 @@ export class Panel {
     if (fault.code === 'cancelled' && this.analysed) return;
     this.dropDrawn();
     this.analysed = undefined;
+    this.strip.show([], []);
     this.foot.replaceChildren();
     const actions = { command: (command: PanelCommand) => this.command(command), runAgain: () => void this.ask(), editText: () => this.question.focus() };
     this.picture.replaceChildren(faultPage(fault, why, actions));
