@@ -119,3 +119,12 @@ test('two texts at once are refused', async () => {
   const twice = tensor('float32', [2, 2, 3, 3], plain.weights);
   await expect(run(modelOf('softmax'), twice, ['heads.self.0'], [1, 2, 3], [false, false, false])).rejects.toMatchObject({ fault: { code: 'bad-input' } });
 });
+
+test('divergence among (.5 .5 0), (0 .1 .9) and an even head in closed form', async () => {
+  const third = 1 / 3;
+  const weights = tensor('float32', [1, 3, 1, 3], Float32Array.of(0.5, 0.5, 0, 0, 0.1, 0.9, third, third, third));
+  for (const mapping of ['softmax', 'unknown']) {
+    const got = await run(modelOf(mapping), weights, ['diversity.0'], [1], [false]);
+    expect(Number(got.get('diversity.0')?.data[0])).toBeCloseTo(0.37889, 5);
+  }
+});
