@@ -104,8 +104,9 @@ function factsOf({ architecture, sizes, config }: Build, chosen: Head | undefine
 function summaryOf({ tensors, files }: StoredWeights, { weights, architecture }: Build): Pick<Checkpoint, 'files' | 'parameters' | 'bytes' | 'dtype' | 'unused'> {
   const all = [...tensors.values()];
   const floats = all.filter(t => t.dtype?.includes('float'));
-  const bytesOf = (dtype: DType | undefined) => floats.reduce((sum, t) => sum + (t.dtype === dtype ? t.bytes : 0), 0);
-  const [dtype = 'float32'] = floats.map(t => t.dtype as DType).sort((a, b) => bytesOf(b) - bytesOf(a));
+  const bytesBy = new Map<DType, number>();
+  for (const { dtype = 'float32', bytes } of floats) bytesBy.set(dtype, (bytesBy.get(dtype) ?? 0) + bytes);
+  const [[dtype] = ['float32' as const]] = [...bytesBy].sort(([, a], [, b]) => b - a);
   const spare = all.map(t => t.name).filter(name => !weights.used.has(name));
   const known = (name: string) => architecture.ignored.some(pattern => pattern.test(name));
   return {
