@@ -13,7 +13,7 @@ type Role = Finding['role'];
 export const WORTH_A_LOOK = 0.3;
 
 /** Fewer queries with such a key than this prove nothing. */
-const FEWEST_QUERIES = 2;
+const FEWEST_QUERIES = 3;
 const PER_ROLE = 2;
 const MOST = 8;
 
@@ -94,6 +94,8 @@ export interface Findings {
 export function findings(subject: Subject, sites: readonly Measured[], probed: Probed): Findings {
   const all = subject.tokens.ids.length;
   const chances = new Map<string, Chance>();
+  // Where the first token is the only special one, both roles say the same.
+  const roles = (Object.keys(ROLES) as Role[]).filter(role => role !== 'special' || subject.tokens.special.indexOf(true, 1) > 0);
   const chance = (causal: boolean, role: Role): Chance => {
     const key = `${causal} ${role}`;
     const known = chances.get(key) ?? chanceOf(subject, causal, role);
@@ -102,7 +104,7 @@ export function findings(subject: Subject, sites: readonly Measured[], probed: P
   };
   const found = sites.flatMap(({ site, queries, keys }) => {
     if (queries !== all || keys !== all) return [];
-    return (Object.keys(ROLES) as Role[]).flatMap(role => {
+    return roles.flatMap(role => {
       const shares = probed.get(`heads.${role}.${site.index}`)?.data as Float32Array | undefined;
       return shares ? candidates(site, role, shares, chance(isCausal(subject, site), role), all) : [];
     });
