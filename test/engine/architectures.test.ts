@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ARCHITECTURES } from '../../src/core/architectures/table';
+import { verify } from '../../src/core/onnx/verify';
 import type { Tensor } from '../../src/core/tensor/tensor';
 import { batchFeeds, type Case, casesIn, errorOf, FIXTURES, feedsOf, openCase, readCase, runner, SUITE } from './checkpointCase';
 
@@ -23,7 +24,8 @@ describe.skipIf(suite.length === 0)(`reference suite${suite.length === 0 ? ': no
 
 function judge(read: () => Case): void {
   test('uses, ties or ignores every tensor', () => {
-    const { unused, facts, sites, hiddenStates } = openCase(read());
+    const { unused, facts, sites, hiddenStates, graph } = openCase(read());
+    expect(verify(graph)).toEqual([]);
     expect(unused.unknown).toEqual([]);
     expect(sites.length).toBe(facts.layers);
     expect(hiddenStates.length).toBe(facts.layers + 1);

@@ -58,7 +58,7 @@ test('gives facts, sites and named values, and a graph of references', () => {
   });
   expect(hiddenStates).toHaveLength(2);
   expect(graph.outputs.map(o => o.name)).toEqual([logits]);
-  verify(graph);
+  expect(verify(graph)).toEqual([]);
   for (const weight of graph.weights.values()) if (weight.kind === 'inline') expect(weight.data.length).toBeLessThan(100);
 });
 
