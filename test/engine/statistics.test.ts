@@ -45,7 +45,7 @@ async function run(prepared: Prepared, weights: Tensor, probes: readonly string[
 
 function toRuntime(feed: Tensor | undefined): RuntimeTensor {
   if (!feed) throw new Error('a feed is missing');
-  return new RuntimeTensor(feed.dtype, feed.data as never, feed.dims);
+  return new RuntimeTensor(feed.dtype as 'float32', feed.data as Float32Array, feed.dims);
 }
 
 function fromRuntime(value: RuntimeTensor | undefined): Tensor {

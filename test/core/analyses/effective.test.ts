@@ -77,8 +77,8 @@ describe('effective attention', () => {
     const plain = randomWeights(6, { heads: 2, queries: 4 });
     const probes = { 'attentions.0': float32([2, 4, 4], plain.weights), 'values.0': random([2, 4, 6], 7), 'output_projection.0': random([2, 6, 12], 8) };
     const { tensors, notes, view } = runOn('effective', { sites: [known(2, 2, 6)], ids: ids(4) }, probes);
-    expect(Array.from(tensors.effective?.data ?? [])).toEqual(Array.from(plain.weights));
-    expect(Array.from(tensors.null_space?.data ?? [])).toEqual([0, 0]);
+    expect(Array.from(tensors.effective?.data ?? [], Number)).toEqual(Array.from(plain.weights));
+    expect(Array.from(tensors.null_space?.data ?? [], Number)).toEqual([0, 0]);
     expect(notes.some(({ level }) => level === 'warning')).toBe(false);
     expect(view.kind === 'identifiability' && view.curves[0]?.values).toEqual([0]);
   });

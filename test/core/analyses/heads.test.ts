@@ -25,9 +25,9 @@ test('gathers one row for each site; NaN where a site has fewer heads or a stati
   const probes = { ...statistics(0, [...ROWS, ...POSITIONS], [1, 2]), ...statistics(1, ROWS, [3, 4, 5]), ...shape(0, 2, 3, 3), ...shape(1, 3, 3, 7) };
   const { tensors, view } = runOn('heads', { sites, ids: [1, 2, 3] }, probes);
   expect(tensors['heads.entropy']?.dims).toEqual([2, 3]);
-  expect(Array.from(tensors['heads.entropy']?.data ?? [])).toEqual([1, 2, Number.NaN, 3, 4, 5]);
-  expect(Array.from(tensors['heads.self']?.data ?? [])).toEqual([5, 6, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
-  expect(Array.from(tensors['heads.diversity']?.data ?? [])).toEqual([0, Math.fround(0.1)]);
+  expect(Array.from(tensors['heads.entropy']?.data ?? [], Number)).toEqual([1, 2, Number.NaN, 3, 4, 5]);
+  expect(Array.from(tensors['heads.self']?.data ?? [], Number)).toEqual([5, 6, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  expect(Array.from(tensors['heads.diversity']?.data ?? [], Number)).toEqual([0, Math.fround(0.1)]);
   expect(tensors['heads.special']).toBeUndefined();
   if (view.kind !== 'heads') throw new Error(view.kind);
   expect(view.statistics.map(({ id }) => id)).toEqual([...ROWS, ...POSITIONS]);
