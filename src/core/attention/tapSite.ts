@@ -64,8 +64,23 @@ function folded(builder: GraphBuilder, from: string, groups: readonly (readonly 
 const whole = (group: readonly Placed[]): AxisFactor =>
   group.every(factor => factor.size !== undefined) ? { role: 'one', size: group.reduce((product, factor) => product * (factor.size ?? 1), 1) } : { role: 'one' };
 
+/** A value in another order of axes, and the value just before its axes were folded together: what the way back begins with. */
+interface Arranged {
+  readonly name: string;
+  readonly turned: string;
+  readonly perm: readonly number[];
+}
+
+/** A value brought into another order of axes, and what it was just before axes were folded. */
+interface Arranged {
+  readonly name: string;
+  readonly turned: string;
+  /** How axes of size more than one were turned. */
+  readonly perm: readonly number[];
+}
+
 /** Brings axes into the order of `roles` and folds those of one entry; an entry that has none becomes one of size one. */
-function arranged(builder: GraphBuilder, from: string, placed: readonly Placed[], roles: readonly (readonly AxisRole[])[]): string {
+function arranged(builder: GraphBuilder, from: string, placed: readonly Placed[], roles: readonly (readonly AxisRole[])[]): Arranged {
   const ones = placed.filter(factor => factor.role === 'one');
   const bare = ones.length ? builder.op('Squeeze', [from, builder.ints(...ones.map(factor => factor.axis))]) : from;
   const kept = placed.filter(factor => factor.role !== 'one').map((factor, axis) => ({ ...factor, axis }));
@@ -74,7 +89,7 @@ function arranged(builder: GraphBuilder, from: string, placed: readonly Placed[]
   const turned = perm.every((axis, i) => axis === i) ? bare : builder.op('Transpose', [bare], { perm });
   const absent = groups.flatMap((group, i) => (group.length ? [] : [i]));
   const whole = folded(builder, turned, groups);
-  return absent.length ? builder.op('Unsqueeze', [whole, builder.ints(...absent)]) : whole;
+  return { name: absent.length ? builder.op('Unsqueeze', [whole, builder.ints(...absent)]) : whole, turned, perm };
 }
 
 const WEIGHTS: readonly (readonly AxisRole[])[] = [['batch'], ['head', 'group'], ['query'], ['key']];
@@ -88,9 +103,29 @@ function joined(builder: GraphBuilder, pieces: readonly string[], along: Attenti
 function tapped(builder: GraphBuilder, site: AttentionSite, values: readonly SiteValue[]): string {
   const pieces = values.map(value => {
     const { name, placed } = unfolded(builder, value);
-    return arranged(builder, name, placed, WEIGHTS);
+    return arranged(builder, name, placed, WEIGHTS).name;
   });
   return joined(builder, pieces, site.joined);
+}
+
+/** One value as [batch, heads, queries, keys], and the way back: something of that shape in the value's own layout. */
+export interface LaidOut {
+  readonly name: string;
+  readonly restore: (whole: string) => string;
+}
+
+/** Appends what brings one value of a site's weights or scores into [batch, heads, queries, keys]; the value itself where it is so already. */
+export function laidOut(builder: GraphBuilder, value: SiteValue): LaidOut {
+  const { name, placed } = unfolded(builder, value);
+  const { name: whole, turned, perm } = arranged(builder, name, placed, WEIGHTS);
+  if (whole === value.value) return { name: whole, restore: given => given };
+  const back = perm.map((_, axis) => perm.indexOf(axis));
+  const restore = (given: string): string => {
+    const shaped = builder.op('Reshape', [given, builder.op('Shape', [turned])]);
+    const own = back.every((axis, i) => axis === i) ? shaped : builder.op('Transpose', [shaped], { perm: back });
+    return builder.op('Reshape', [own, builder.op('Shape', [value.value])]);
+  };
+  return { name: whole, restore };
 }
 
 /** Appends what brings a site's weights into [batch, heads, queries, keys] and gives its name; the weights themselves where they are so already. */
@@ -106,7 +141,28 @@ export function tapValues(builder: GraphBuilder, site: AttentionSite): string | 
   const pieces = values.map(value => {
     const whole = unfolded(builder, value);
     const { name, placed } = withoutRepeats(builder, whole.name, whole.placed);
-    return arranged(builder, name, placed, VALUES);
+    return arranged(builder, name, placed, VALUES).name;
   });
   return joined(builder, pieces, 'head');
 }
+
+/** A piece of a site's weights as [batch, heads, queries, keys], and what brings something of that shape back into the piece's own layout. */
+export interface WeightPiece {
+  readonly own: string;
+  readonly weights: string;
+  back(changed: string): string;
+}
+
+/** The weights of a site piece by piece: one, or as many as the site was cut into, in order. */
+export const weightPieces = (builder: GraphBuilder, site: AttentionSite): readonly WeightPiece[] =>
+  site.weights.map(value => {
+    const whole = unfolded(builder, value);
+    const { name, turned, perm } = arranged(builder, whole.name, whole.placed, WEIGHTS);
+    const back = (changed: string): string => {
+      if (name === value.value) return changed;
+      const spread = builder.op('Reshape', [changed, builder.op('Shape', [turned])]);
+      const straight = perm.every((axis, i) => axis === i) ? spread : builder.op('Transpose', [spread], { perm: perm.map((_, axis) => perm.indexOf(axis)) });
+      return builder.op('Reshape', [straight, builder.op('Shape', [value.value])]);
+    };
+    return { own: value.value, weights: name, back };
+  });
