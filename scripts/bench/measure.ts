@@ -41,7 +41,7 @@ export async function measure({ model: path, runs, lengths }: Bench): Promise<vo
     const ways: (() => Promise<unknown>)[] = [
       () => runSession(model.place, plain, questionOf(model, input).feeds),
       () => probe(model, questionOf(model, input), needs),
-      () => analyse(model, analysisNamed('attention'), questionOf(model, input), {}, ASKED, work => work()),
+      () => analyse(model, analysisNamed('attention'), questionOf(model, input), {}, ASKED),
     ];
     // Warm: each way has run, and what is asked for again has been rebuilt with prepacked weights.
     for (let again = 0; again < 3; again++) for (const way of ways) await way();
@@ -69,7 +69,7 @@ async function opening(path: string, tokens: number): Promise<void> {
     times.push(
       await timed(async () => {
         const model = await openModel(choiceOf(path), ASKED);
-        await analyse(model, analysisNamed('attention'), questionOf(model, { kind: 'ids', ids: idsOf(tokens, model.prepared.facts.vocabulary ?? 100) }), {}, ASKED, work => work());
+        await analyse(model, analysisNamed('attention'), questionOf(model, { kind: 'ids', ids: idsOf(tokens, model.prepared.facts.vocabulary ?? 100) }), {}, ASKED);
         await closeModel(model);
       }),
     );
@@ -80,7 +80,7 @@ async function opening(path: string, tokens: number): Promise<void> {
 async function flow(path: string, tokens: number): Promise<void> {
   const model = await openModel(choiceOf(path), ASKED);
   const question = questionOf(model, { kind: 'ids', ids: idsOf(tokens, model.prepared.facts.vocabulary ?? 100) });
-  const time = await timed(() => analyse(model, analysisNamed('flow'), question, { pairs: 'all' }, ASKED, work => work()));
+  const time = await timed(() => analyse(model, analysisNamed('flow'), question, { pairs: 'all' }, ASKED));
   console.log(`maximum flow, all pairs, ${tokens} tokens, ${model.prepared.sites.length} layers: ${ms(time)}`);
   await closeModel(model);
 }

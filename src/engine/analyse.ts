@@ -16,20 +16,33 @@ export interface Answer {
   readonly probed: Probed;
 }
 
-/** Lets the runs of a request take their turn among others; what is computed between and after them holds up nobody. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+/** What an analysis computes from: its subject, and the values that it asked for. */
+export interface Gathered {
+  readonly analysis: Analysis;
+  readonly subject: Subject;
+  readonly probed: Probed;
+}
 
 /**
  * The way of a question, on one page: the input as tokens and feeds (question.ts), what the analysis needs, one run of the graph rewritten to give it
- * (probe.ts: instrument, verify, estimate, serialise, run, compare stamps), and the analysis itself.
+ * (probe.ts: instrument, verify, estimate, serialise, run, compare stamps), and the analysis itself (compute.ts).
  */
-export async function analyse(model: Model, analysis: Analysis, question: Question, options: Options, asked: Asked, inTurn: InTurn): Promise<Answer> {
-  const tokens = question.tokens.ids.length > 0 ? question.tokens : await inTurn(() => positions(model, question));
+export async function analyse(model: Model, analysis: Analysis, question: Question, options: Options, asked: Asked): Promise<Answer> {
+  return conclude(await gather(model, analysis, question, options), asked);
+}
+
+/** The part that needs the model: one run. */
+export async function gather(model: Model, analysis: Analysis, question: Question, options: Options): Promise<Gathered> {
+  const tokens = question.tokens.ids.length > 0 ? question.tokens : await positions(model, question);
   const subject = { ...subjectOf(model, tokens), options: checkedOptions(analysis, options) };
   const refusal = analysis.refuses(subject);
   if (refusal) raise({ code: 'not-applicable', analysis: words(analysis.title), why: words(refusal) });
-  const probed = await inTurn(() => probe(model, { tokens, feeds: question.feeds }, analysis.needs(subject)));
-  return { tokens, outcome: await compute(analysis, subject, probed, asked), probed };
+  return { analysis, subject, probed: await probe(model, { tokens, feeds: question.feeds }, analysis.needs(subject)) };
+}
+
+/** The part that is pure, and holds up nobody where it is long. */
+export async function conclude({ analysis, subject, probed }: Gathered, asked: Asked): Promise<Answer> {
+  return { tokens: subject.tokens, outcome: await compute(analysis, subject, probed, asked), probed };
 }
 
 const subjectOf = ({ prepared }: Model, tokens: Tokens): Omit<Subject, 'options'> => ({

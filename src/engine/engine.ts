@@ -7,7 +7,7 @@ import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
 import { type Analysed, type AnalyseParams, ENGINE_PROTOCOL, type Glance, type Hello, type ModelCard, type ModelChoice, type Slice, type SliceParams } from '../protocol/engine';
-import { analyse, type InTurn } from './analyse';
+import { analyse, conclude, gather } from './analyse';
 import { cardOf } from './card';
 import { selfCheck } from './check';
 import { KeptWeights } from './kept';
@@ -26,6 +26,9 @@ import { weightBytesOf } from './weights';
 const KEPT_SHARE = 0.25;
 /** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
 const CHECK_AT_ONCE = 3e8;
+
+/** Lets a piece of a request take its turn among other requests. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface Open {
   readonly model: Model;
@@ -60,16 +63,18 @@ export class Engine {
     return tokensOf((await this.use(choice, '', asked)).model, input);
   }
 
+  /** Only what needs the model takes its turn among other requests; what is computed from it holds up nobody. */
   async analyse(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Analysed> {
     const start = performance.now();
     const analysis = analysisNamed(params.analysis);
-    const { model, question } = await inTurn(async () => {
+    const { model, gathered } = await inTurn(async () => {
       const { model } = await this.use(params.model, params.stamp, asked);
-      return { model, question: questionOf(model, params.input) };
+      const gathered = await this.guarded(gather(model, analysis, questionOf(model, params.input), params.options));
+      const weights = model.prepared.sites.map(s => gathered.probed.get(`attentions.${s.index}`));
+      if (weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
+      return { model, gathered };
     });
-    const { tokens, outcome, probed } = await this.guarded(analyse(model, analysis, question, params.options, asked, inTurn));
-    const weights = model.prepared.sites.map(s => probed.get(`attentions.${s.index}`));
-    if (weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
+    const { tokens, outcome } = await conclude(gathered, asked);
     return { stamp: model.stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
   }
 
@@ -84,7 +89,7 @@ export class Engine {
   /** What the last token of a causal model, or the first of an encoder (its summary), draws on: one row of the rollout. */
   async glance(choice: ModelChoice, input: Input, asked: Asked): Promise<Glance> {
     const { model } = await this.use(choice, '', asked);
-    const { tokens, outcome } = await this.guarded(analyse(model, analysisNamed('rollout'), questionOf(model, input), {}, asked, work => work()));
+    const { tokens, outcome } = await this.guarded(analyse(model, analysisNamed('rollout'), questionOf(model, input), {}, asked));
     const matrices = outcome.tensors.rollout as Tensor<'float32'>;
     const [queries = 0, keys = 0] = matrices.dims.slice(-2);
     const from = model.prepared.facts.causal ? queries - 1 : 0;

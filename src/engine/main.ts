@@ -1,5 +1,5 @@
 import 'vscode-jsonrpc/node';
-import { raise } from '../core/fault';
+import { asFault, raise } from '../core/fault';
 import { type Asked, type Handlers, openConnection, serve } from '../protocol/channel';
 import { ENGINE_PROTOCOL, type EngineApi } from '../protocol/engine';
 import { Engine } from './engine';
@@ -12,6 +12,8 @@ import { URGENCY } from './queue';
  */
 const engine = new Engine();
 let greeted = false;
+/** Time for the last reply to leave. */
+const LAST_WORDS_MS = 50;
 
 const HANDLERS: Handlers<EngineApi> = {
   hello: ({ protocol }) => {
@@ -27,9 +29,15 @@ const HANDLERS: Handlers<EngineApi> = {
   glance: ({ model, input }, asked) => inTurn('glance', asked, () => engine.glance(model, input, asked)),
 };
 
-function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {
+async function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {
   if (!greeted) raise({ code: 'version-mismatch', what: 'the host', mine: ENGINE_PROTOCOL, theirs: 0 });
-  return engine.queue.run(URGENCY[urgency], token, task);
+  try {
+    return await engine.queue.run(URGENCY[urgency], token, task);
+  } catch (thrown) {
+    // This process cannot go on (it holds another runtime than is asked for): once that is told, the next request starts a new one.
+    if (asFault(thrown).code === 'engine-stopped') setTimeout(() => process.exit(0), LAST_WORDS_MS);
+    throw thrown;
+  }
 }
 
 process.on('disconnect', () => process.exit(0));

@@ -12,6 +12,8 @@ import type { Tensors } from './session';
 
 /** Rewritten graphs that are kept; a panel asks for the same few again and again. */
 const KEPT_GRAPHS = 32;
+/** Bytes from which on a run's memory is given back at once. */
+const LARGE_RUN = 5e8;
 
 /** One run of a model for one text, for the values that are asked for. */
 export async function probe(model: Model, { tokens, feeds }: Question, needs: readonly ProbeName[]): Promise<Probed> {
@@ -35,9 +37,10 @@ export async function probeBatch(model: Model, feeds: Tensors, count: number, ne
 
 async function runOnce(model: Model, instrumented: Instrumented, needs: readonly ProbeName[], feeds: Tensors, tokens?: Tokens): Promise<Tensors> {
   const extent = extentOf(model, feeds);
-  assertFits(estimateRun(model.prepared, needs, extent), `a run of ${extent.tokens} tokens`, memoryLimit(model.memory));
+  const bytes = estimateRun(model.prepared, needs, extent);
+  assertFits(bytes, `a run of ${extent.tokens} tokens`, memoryLimit(model.memory));
   const all = tokens ? { ...feeds, ...tokenFeeds(instrumented, tokens) } : feeds;
-  return model.sessions.run(instrumented.graph, all);
+  return model.sessions.run(instrumented.graph, all, bytes > LARGE_RUN);
 }
 
 function instrumentedFor(model: Model, needs: readonly ProbeName[]): Instrumented {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,24 @@ describe('headlight open', () => {
     const { out, status } = headlight('open', join(model, 'model.safetensors'));
     expect(status).toBe(0);
     for (const fact of ['llama', 'causal', '3 sites', 'float16, computed in float32', 'byte-level BPE', 'sums to one']) expect(out).toContain(fact);
+  });
+});
+
+describe("a snapshot of the hub's cache", () => {
+  it('opens by its folder or its file, with weights in blobs, under the name of its repository', () => {
+    const repository = join(scratch, 'models--someone--something');
+    const snapshot = join(repository, 'snapshots', '0123abc');
+    for (const folder of [join(repository, 'blobs'), snapshot]) mkdirSync(folder, { recursive: true });
+    for (const [i, name] of readdirSync(model).entries()) {
+      copyFileSync(join(model, name), join(repository, 'blobs', `hash${i}`));
+      symlinkSync(join('..', '..', 'blobs', `hash${i}`), join(snapshot, name));
+    }
+    for (const path of [snapshot, join(snapshot, 'model.safetensors')]) {
+      const card = JSON.parse(headlight('open', path, '--json').out);
+      expect(card).toMatchObject({ family: 'llama', bytes: statSync(join(model, 'model.safetensors')).size });
+    }
+    expect(JSON.parse(headlight('open', snapshot, '--json').out).name).toBe('someone/something');
+    expect(headlight('run', snapshot, '--text', 'the earth', '--want', 'logits').status).toBe(0);
   });
 });
 

@@ -44,7 +44,7 @@ function subcommand(parent: Command, analysis: Analysis, { out, token, progress 
       const notes = new Map<string, Note>();
       for (const [text, question] of inputs.flatMap(input => questionsOf(model, input)).entries()) {
         if (token.isCancellationRequested) raise({ code: 'cancelled' });
-        const { outcome } = await ask(model, analysis, question, chosen, { token, progress }, work => work());
+        const { outcome } = await ask(model, analysis, question, chosen, { token, progress });
         for (const [name, tensor] of Object.entries(outcome.tensors)) tensors[`${text}.${name}`] = tensor;
         for (const note of outcome.notes) notes.set(words(note.message), note);
       }
