@@ -17,7 +17,7 @@ const { values: option } = parseArgs({ options: { cases: { type: 'string' }, pro
 const places = [option.cases, process.env.HEADLIGHT_REFERENCE, path.join(root, '../shared/reference/cases'), path.join(root, 'test/fixtures/checkpoints')];
 const folder = option.cases ?? places.find(place => place && existsSync(place));
 /** Kinds that a later version will open; what is said of them is still shown. */
-const OFFERED = new Set(['bert', 'roberta', 'distilbert', 'gpt2', 'llama']);
+const OFFERED = new Set(['bert', 'camembert', 'distilbert', 'gpt2', 'llama', 'roberta', 'xlm-roberta']);
 const LATER = /^(t5|bart|marian|vit|deit|dinov2|fused-|hidden-|cached-)[\w-]*( \d.*)?$|\/(dynamo23|fused)$|^t5\/|^(fused|hidden|cached)-/;
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'reference-'));
