@@ -32,7 +32,7 @@ writeFileSync(ignoreFile, readFileSync(path.join(root, '.vscodeignore'), 'utf8')
 const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const out = path.join(artifacts, `${name}-${values.target}-${version}.vsix`);
 const vsce = createRequire(import.meta.url).resolve('@vscode/vsce/vsce');
-run(vsce, 'package', '--target', values.target, '--ignoreFile', ignoreFile, '--out', out, '--allow-missing-repository', '--skip-license');
+run(vsce, 'package', '--target', values.target, '--ignoreFile', ignoreFile, '--out', out, '--allow-missing-repository', '--no-rewrite-relative-links');
 const megabytes = statSync(out).size / 1e6;
 console.log(`${path.relative(root, out)}: ${megabytes.toFixed(1)} MB`);
 if (megabytes > LIMIT_MB) {

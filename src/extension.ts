@@ -47,6 +47,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
       if (event.affectsConfiguration(SECTION)) void models.takeSettings().catch(thrown => report(log, thrown));
     }),
   );
+  extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => void openWithWorkspace(context)));
   void openWithWorkspace(context);
   return { models, panels, demo: context.demo };
 }

@@ -57,7 +57,18 @@ export class Workbench {
   /** Runs a command by its title in the palette, "Category: Title". */
   async command(title) {
     const typed = `>${title}`;
-    await this.palette(typed);
+    for (let attempt = 0; ; attempt++) {
+      await this.palette(typed);
+      try {
+        await this.row(title).waitFor({ timeout: 2000 });
+        break;
+      } catch (error) {
+        // The palette lists what was there when it was opened; extensions come after the workbench.
+        if (attempt === 9) throw error;
+        await this.page.keyboard.press('Escape');
+        await this.input().waitFor({ state: 'hidden' });
+      }
+    }
     await this.pick(title);
     // The next picker takes the same field: this one is gone when its words are.
     await this.page.waitForFunction(words => {
@@ -66,14 +77,21 @@ export class Workbench {
     }, typed);
   }
 
-  /** Whether the palette offers a command. */
-  async offers(title) {
-    await this.palette(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    const offered = await this.row(title).count();
-    await this.page.keyboard.press('Escape');
-    await this.input().waitFor({ state: 'hidden' });
-    return offered > 0;
+  /** Whether the palette offers a command, or comes to offer it within `patience` looks at it. */
+  async offers(title, patience = 1) {
+    for (let look = 0; look < patience; look++) {
+      await this.palette(`>${title}`);
+      const offered = await this.row(title)
+        .waitFor({ timeout: 2000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      await this.page.keyboard.press('Escape');
+      await this.input().waitFor({ state: 'hidden' });
+      if (offered) return true;
+    }
+    return false;
   }
 
   /** Chooses a row of the open picker by keyboard; rows are sorted, so the wanted one need not be the first. */

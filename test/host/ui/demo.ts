@@ -34,13 +34,14 @@ export const demoSuite = (place: Place) =>
 
     it('is offered what works without a model, and not the rest', async () => {
       const { workbench } = vscode;
-      assert.equal(await workbench.offers('Headlight: Try the Demo'), true);
+      assert.equal(await workbench.offers('Headlight: Try the Demo', 10), true);
       assert.equal(await workbench.offers('Headlight: Open Checkpoint'), true);
       assert.equal(await workbench.offers('Headlight: Head Statistics'), false);
     });
 
     it('tries the demo and sees attention beside the file, which keeps the focus', async () => {
       const { workbench, page } = vscode;
+      await page.locator('.editor-instance .view-lines').first().click();
       await workbench.command('Headlight: Try the Demo');
       await panelOf(vscode);
       await shot(place, page, 'demo');

@@ -22,7 +22,10 @@ export const reloadSuite = (place: Place) =>
       const before = await panelOf(vscode);
       await before.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
       await before.locator('#picture canvas').first().waitFor();
-      await page.reload({ waitUntil: 'domcontentloaded' });
+      // The browser's own reload leaves before the workbench has written what it shows.
+      const loaded = page.waitForEvent('domcontentloaded');
+      await workbench.command('Developer: Reload Window').catch(() => undefined);
+      await loaded;
       await workbench.ready();
       const frame = await panelOf(vscode);
       await frame.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
@@ -32,8 +35,10 @@ export const reloadSuite = (place: Place) =>
 
     it('and a panel that was hidden comes back as it was', async () => {
       const { workbench } = vscode;
-      await workbench.command('View: Toggle Maximize Editor Group').catch(() => undefined);
-      await workbench.command('View: Toggle Maximize Editor Group').catch(() => undefined);
+      await vscode.page.keyboard.press('Control+1');
+      await workbench.command('View: Move Editor into Next Group');
+      await vscode.page.locator('iframe.webview.ready').first().waitFor({ state: 'hidden' });
+      await vscode.page.getByRole('tab', { name: /Headlight: demo/ }).click();
       const frame = await panelOf(vscode);
       await frame.getByRole('tab', { selected: true, name: /Attention flow/ }).waitFor();
     });
