@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { type Checkpoint, openFolder } from '../core/architectures/openFolder';
-import { raise } from '../core/fault';
-import { message } from '../core/message';
+import { asFault, raise } from '../core/fault';
+import { message, words } from '../core/message';
 import type { Prepared } from '../core/prepared';
 import type { Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
 import type { ModelChoice } from '../protocol/engine';
+import { selfCheck } from './check';
 import { folderAt, realPath, type StampedFolder } from './files';
 import type { Model } from './model';
 import { prepareOnnx } from './openOnnx';
 import { type ModelPlace, placeOf } from './place';
 import { chooseProvider } from './providers';
-import { loadRuntime } from './runtime';
+import { firstLine, loadRuntime } from './runtime';
 import type { Place } from './session';
 import { Sessions } from './sessions';
 import { assertUnchanged, type Stamp, stampText } from './stamps';
@@ -23,32 +24,43 @@ import { fileWeights } from './weights';
  * stamped before their first byte is read. `memory` is the memory that a run may take, '' for most of what is free.
  */
 export async function openModel(choice: ModelChoice, asked: Asked, memory = ''): Promise<Model> {
+  const { provider, fallbacks } = await chooseProvider(choice.provider, choice.runtimePath);
+  asked.progress({ share: 0, label: message('Opening {0}', choice.path) });
+  if (choice.provider !== 'auto' || provider === 'cpu') return openOn({ choice, provider, fallbacks, memory });
+  const failure = await tried({ choice, provider, fallbacks, memory });
+  return 'why' in failure ? openOn({ choice, provider: 'cpu', fallbacks: [...fallbacks, { name: provider, usable: true, why: failure.why }], memory }) : failure.model;
+}
+
+interface Opening extends Pick<Model, 'choice' | 'fallbacks' | 'memory'> {
+  readonly provider: string;
+}
+
+/** A device that works may still fail on a model, or compute it wrongly: `auto` runs a few tokens before it stays. Faults of the checkpoint itself pass. */
+async function tried(opening: Opening): Promise<{ readonly model: Model } | { readonly why: string }> {
+  try {
+    const model = await openOn(opening);
+    const wrong = (await selfCheck(model)).find(check => !check.ok);
+    if (!wrong) return { model };
+    await closeModel(model);
+    return { why: `cannot be trusted with this model: ${words(wrong.message)}` };
+  } catch (thrown) {
+    if (asFault(thrown).code !== 'unsupported-model') throw thrown;
+    return { why: `cannot run this model: ${firstLine(thrown)}` };
+  }
+}
+
+async function openOn({ choice, provider, fallbacks, memory }: Opening): Promise<Model> {
   const named = placeOf(choice.path);
   const folder = folderAt(named.folder);
   const path = named.file === undefined ? folder.path : join(folder.path, named.file);
-  asked.progress({ share: 0, label: message('Opening {0}', choice.path) });
-  const runtime = await loadRuntime(choice.runtimePath);
-  const { provider, fallbacks } = await chooseProvider(choice.provider, choice.runtimePath);
-  const place: Place = { runtime, provider, path };
-  const check = (): void => assertUnchanged(folder.stamps.values());
-  const sessions = new Sessions(place, check);
+  const place: Place = { runtime: await loadRuntime(choice.runtimePath), provider, path };
+  const sessions = new Sessions(place, () => assertUnchanged(folder.stamps.values()));
   try {
     const prepared = await prepare(named, folder, path, sessions);
+    const tokenizer = tokenizerOf(folder);
     const stamps = new Map(folder.stamps);
-    return {
-      choice,
-      path,
-      prepared,
-      ...tokenizerOf(folder),
-      place,
-      sessions,
-      fallbacks,
-      stamps,
-      stamp: stampText(folder.stamps.values()),
-      weightFiles: weightFilesOf(prepared, stamps),
-      memory,
-      instrumented: new Map(),
-    };
+    const files = { stamps, stamp: stampText(stamps.values()), weightFiles: weightFilesOf(prepared, stamps) };
+    return { choice, path, prepared, ...tokenizer, place, sessions, fallbacks, ...files, memory, instrumented: new Map() };
   } catch (thrown) {
     await sessions.close();
     throw thrown;

@@ -27,8 +27,15 @@ export async function prepareOnnx(folder: Folder, path: string, run: RunOnce): P
   const { shapes, feeds } = await measured(graph, path, run);
   const { sites: found, misses } = findSites(graph, shapes);
   const sites = await withCausality(graph, found, feeds, run);
-  const logits = graph.outputs.find(o => o.name === 'logits')?.name;
+  const logits = mainOutput(graph);
   return { graph, facts: factsOf(graph, sites), sites, misses, hiddenStates: [], ...(logits !== undefined && { logits }) };
+}
+
+/** The output that answers: the one called logits, or the only one, if it has a batch axis for texts. */
+function mainOutput({ outputs }: Graph): string | undefined {
+  const [first, ...others] = outputs;
+  const only = others.length === 0 && first?.dtype?.startsWith('float') && (first.dims?.length ?? 0) > 1 && (first.dims?.[0] === 1 || typeof first.dims?.[0] !== 'number');
+  return outputs.find(o => o.name === 'logits')?.name ?? (only ? first?.name : undefined);
 }
 
 interface Measured {
