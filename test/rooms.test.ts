@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, { readonly own: readonly string[]; readonly
   'src/core/': { own: ['src/core/'], packages: /^(protobufjs.*|long|@huggingface\/tokenizers)$/ },
   'webview/': {
     own: ['webview/', 'src/protocol/', 'src/core/message', 'src/core/fault'],
-    packages: /^(vscode-jsonrpc.*|chart\.js.*|chartjs-.*|d3-scale-chromatic|@vscode\/(webview-ui-toolkit|codicons).*)$/,
+    packages: /^(vscode-jsonrpc.*|chart\.js.*|d3-scale-chromatic|@vscode\/(webview-ui-toolkit|codicons).*)$/,
   },
 };
 
