@@ -10,10 +10,10 @@ import { nullSpaceTable } from './parts/nullSpace';
 /** How long a token can still be told from its neighbours: curves over layers, null spaces of the heads, nearest neighbours. */
 export const identifiability: View<IdentifiabilityView> = (root, view, stage) => {
   const curves = curveChart(view);
-  const title = view.effective ? t('Weight that changes no output') : t('Tokens found again');
+  const title = view.effective ? t('Weight without effect') : t('Tokens found again');
   const [left, right] = [element('section', {}, element('h2', {}, title), curves.root), element('section', {}, ...nullSpaceTable(view))];
   root.append(element('div', { class: 'pair' }, left, right));
-  if (view.neighbours.length > 0) root.append(neighbourTable(view));
+  if (!view.effective && view.neighbours.length > 0) root.append(neighbourTable(view));
   curves.draw();
   stage.shade(undefined, undefined);
   return { chooseToken: () => undefined, dispose: () => curves.dispose() };
