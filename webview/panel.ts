@@ -2,7 +2,7 @@ import { message } from '../src/core/message';
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
 import type { Analysed, AnalysisInfo } from '../src/protocol/engine';
-import type { Answer, PanelApi, PanelCommand, PanelEvents, PanelState, PanelWorld } from '../src/protocol/panel';
+import { type Answer, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
 import { describe, element } from './dom';
 import { Asker, settled } from './shell/asker';
 import { emptyPage } from './shell/emptyPage';
@@ -66,7 +66,7 @@ export class Panel {
     const { card } = this.world;
     this.root.classList.toggle('without-model', !card);
     if (!card) {
-      this.root.replaceChildren(emptyPage(this.world.found, (command, path) => this.command(command, path)));
+      this.root.replaceChildren(this.withoutModel());
       return;
     }
     const bar = element('header', { class: 'bar' }, element('h1', { class: 'unseen' }, t('Attention of {0}', card.name)), this.model, this.tabs.root);
@@ -77,6 +77,15 @@ export class Panel {
     this.showQuestion();
     if (this.state.text.trim() !== '') void this.ask();
     else this.invite();
+  }
+
+  /** Nothing is open: why the checkpoint that this panel shows is not, or how to begin. */
+  private withoutModel(): HTMLElement {
+    const { fault, found } = this.world;
+    if (!fault) return emptyPage(found, (command, path) => this.command(command, path));
+    const command = (named: PanelCommand): void => this.command(named);
+    const runAgain = async (): Promise<void> => this.show(await this.host.ready({ protocol: PANEL_PROTOCOL, state: this.state }).catch(() => this.world));
+    return faultPage(fault.fault, fault.message, { command, runAgain: () => void runAgain(), editText: () => command('openCheckpoint') }, t('This checkpoint does not open'));
   }
 
   readonly events: { readonly [Event in keyof PanelEvents]: (params: Parameters<PanelEvents[Event]>[0]) => void } = {

@@ -28,6 +28,8 @@ export class Panel implements vscode.Disposable {
   private readonly parts: vscode.Disposable[];
   private origin: (Origin & { readonly text: string }) | undefined;
   private last: Promise<unknown> = Promise.resolve();
+  /** Why its checkpoint could not be opened again. */
+  private fault: PanelWorld['fault'];
 
   constructor(
     readonly view: vscode.WebviewPanel,
@@ -75,6 +77,7 @@ export class Panel implements vscode.Disposable {
   /** Goes back to the empty panel. */
   async empty(): Promise<void> {
     this.state = freshState('', this.state.analysis, this.state.text);
+    this.fault = undefined;
     this.title();
     await this.sendWorld();
   }
@@ -129,6 +132,7 @@ export class Panel implements vscode.Disposable {
   }
 
   private async reopen(): Promise<void> {
+    this.fault = undefined;
     if (!this.state.model || this.around.models.at(this.state.model)) return;
     try {
       await this.around.models.open(this.state.model);
@@ -136,7 +140,7 @@ export class Panel implements vscode.Disposable {
     } catch (thrown) {
       const fault = asFault(thrown);
       this.around.log.warn(`${this.state.model}: ${fault.code}`);
-      if (fault.code === 'not-found') this.state = { ...this.state, model: '' };
+      this.fault = { fault, message: sentence(fault) };
     }
   }
 
@@ -144,7 +148,7 @@ export class Panel implements vscode.Disposable {
     const model = this.around.models.at(this.state.model);
     const found = model ? [] : await findCheckpoints();
     const analyses = model ? await this.catalogue(model) : [];
-    return { protocol: PANEL_PROTOCOL, analyses, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : {}) };
+    return { protocol: PANEL_PROTOCOL, analyses, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : { fault: this.fault }) };
   }
 
   private async catalogue(model: OpenModel): Promise<readonly AnalysisInfo[]> {

@@ -25,6 +25,8 @@ export interface PanelState {
 export interface PanelWorld {
   readonly protocol: number;
   readonly card?: ModelCard;
+  /** Why the checkpoint that the state names is not open, where it is not. */
+  readonly fault?: { readonly fault: Fault; readonly message: Message } | undefined;
   readonly analyses: readonly AnalysisInfo[];
   readonly state: PanelState;
   /** Checkpoints of the workspace, for the empty panel: shown name and what `openCheckpoint` takes. */

@@ -38,11 +38,11 @@ export interface FaultActions {
   readonly editText: () => void;
 }
 
-/** A fault where the picture would be: what, why, and a button for the next step. */
-export function faultPage(fault: Fault, message: Message, actions: FaultActions): HTMLElement {
+/** A fault where the picture would be: what, why, and a button for the next step. `named` is the title where it stands for the whole panel. */
+export function faultPage(fault: Fault, message: Message, actions: FaultActions, named?: string): HTMLElement {
   const step = Object.hasOwn(NEXT_STEPS, fault.code) ? NEXT_STEPS[fault.code] : 'showLog';
-  const title = fault.code === 'cancelled' ? t('Cancelled') : t('No picture');
-  return element('div', { class: 'fault', role: 'alert' }, element('h2', {}, title), element('p', {}, say(message)), nextButton(step, actions));
+  const title = named ?? (fault.code === 'cancelled' ? t('Cancelled') : t('No picture'));
+  return element('div', { class: 'fault', role: 'alert' }, element(named ? 'h1' : 'h2', {}, title), element('p', {}, say(message)), nextButton(step, actions));
 }
 
 function nextButton(step: Step, { command, runAgain, editText }: FaultActions): HTMLElement | undefined {

@@ -67,6 +67,16 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     return scene('identifiability', verse, SMALL, { views: { identifiability: () => ({ ...rest, curves: [lost], neighbours: [], effective: true }) } });
   },
   empty: () => ({ ...scene('attention', verse, SMALL), world: worldOf(undefined, stateOf('attention', '')) }),
+  gone: () => ({
+    ...scene('attention', verse, SMALL),
+    world: {
+      ...worldOf(undefined, stateOf('attention', VERSE)),
+      fault: {
+        fault: { code: 'missing-tensor', path: '/models/demo', tensor: 'wte.weight' },
+        message: message('{0}: the checkpoint has no tensor "{1}", which its config.json calls for. Check that both belong together.', '/models/demo', 'wte.weight'),
+      },
+    },
+  }),
   fault: () =>
     scene('attention', verse, SMALL, {
       refusal: { fault: { code: 'too-long', tokens: 700, limit: 512 }, message: message('The text has {0} tokens and the model reads at most {1}. Shorten the text.', 700, 512) },
