@@ -49,18 +49,22 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       return existing;
     }
     const empty = this.of('');
-    const panel = empty ?? this.make(freshState(model.path, analysis, text ?? firstText), focus);
-    if (text !== undefined || empty) panel.show(analysis, text, origin);
-    if (empty) {
-      await empty.take(model, text ?? firstText);
-      empty.reveal(focus);
+    if (!empty) {
+      const panel = this.make(freshState(model.path, analysis, text ?? firstText), focus);
+      if (text !== undefined) panel.show(analysis, text, origin);
+      return panel;
     }
-    return panel;
+    // What was wanted before there was a model is wanted still.
+    if (text !== undefined) empty.show(analysis, text, origin);
+    await empty.take(model, firstText);
+    empty.reveal(focus);
+    return empty;
   }
 
-  /** The panel that says how to begin. */
-  showEmpty(): Panel {
-    const panel = this.of('') ?? this.make(freshState('', 'attention', ''), true);
+  /** The panel that says how to begin, with what is wanted once a checkpoint is open. */
+  showEmpty(analysis: string, text?: string): Panel {
+    const panel = this.of('') ?? this.make(freshState('', analysis, text ?? ''), true);
+    panel.show(analysis, text);
     panel.reveal(true);
     return panel;
   }

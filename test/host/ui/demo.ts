@@ -39,6 +39,23 @@ export const demoSuite = (place: Place) =>
       assert.equal(await workbench.offers('Headlight: Head Statistics'), false);
     });
 
+    it('asks for attention before there is a model, and is told how to begin', async () => {
+      const { workbench, page } = vscode;
+      await page.locator('.editor-instance .view-lines').first().click();
+      await page.keyboard.press('Control+Home');
+      await workbench.command('Headlight: Show Attention');
+      const frame = await workbench.webview(TITLE);
+      await frame.getByRole('button', { name: 'models/tiny' }).waitFor();
+      await shot(place, page, 'empty');
+      assert.deepEqual(await axe(frame), []);
+      await frame.getByRole('button', { name: 'Try the demo' }).click();
+      await panelOf(vscode);
+      await workbench.status().filter({ hasText: 'demo' }).waitFor();
+      await workbench.command('View: Close All Editors in Group');
+      await workbench.command('Headlight: Close Checkpoint');
+      await workbench.status().waitFor({ state: 'detached' });
+    });
+
     it('tries the demo and sees attention beside the file, which keeps the focus', async () => {
       const { workbench, page } = vscode;
       await page.locator('.editor-instance .view-lines').first().click();
