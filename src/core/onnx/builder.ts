@@ -48,6 +48,11 @@ export class GraphBuilder {
     return name;
   }
 
+  /** Takes a name that will be bound elsewhere. */
+  reserve(name: string): void {
+    this.taken.add(name);
+  }
+
   input(name: string, dtype: DType, dims: readonly Dim[]): Value {
     this.taken.add(name);
     this.inputs.push({ name, dtype, dims });
