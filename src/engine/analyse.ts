@@ -53,14 +53,14 @@ const subjectOf = ({ prepared }: Model, tokens: Tokens): Omit<Subject, 'options'
 });
 
 /** What stands for tokens where the input was no text (an image's patches): as many numbered positions as the first site's keys. */
-async function positions(model: Model, question: Question): Promise<Tokens> {
+export async function positions(model: Model, question: Question): Promise<Tokens> {
   if (model.prepared.sites.length === 0) return plainTokens([]);
   const [, , keys = 0] = Array.from((await probe(model, question, ['shape.0'])).get('shape.0')?.data ?? [], Number);
   return plainTokens(Array.from({ length: keys }, (_, i) => i));
 }
 
 /** Options with what was not said filled in; a word that is no option of the analysis, or a value that it does not take, is a fault. */
-function checkedOptions({ id, parameters }: Analysis, options: Options): Options {
+export function checkedOptions({ id, parameters }: Pick<Analysis, 'id' | 'parameters'>, options: Options): Options {
   const unknown = Object.keys(options).find(name => !parameters.some(p => p.id === name));
   if (unknown !== undefined) raise({ code: 'bad-usage', what: `${id} --${unknown}`, why: `no such option. It has ${parameters.map(p => `--${p.id}`).join(', ') || 'none'}.` });
   return Object.fromEntries(parameters.map(p => [p.id, checkedOption(id, p, options[p.id])]));

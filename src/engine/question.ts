@@ -38,7 +38,7 @@ function encode(model: Takes, text: string, pair?: string): Tokens {
   return model.tokenizer.encode(text, pair);
 }
 
-function targetIds(model: Takes, target: Target): readonly number[] {
+export function targetIds(model: Takes, target: Target): readonly number[] {
   const ids = 'ids' in target ? target.ids : encode(model, target.text).ids;
   if (ids.length === 0) raise({ code: 'bad-input', what: 'the target', why: 'there are no tokens in it.' });
   assertIds(model, ids);

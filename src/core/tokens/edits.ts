@@ -11,7 +11,7 @@ export type TokenEdit =
 /** How an id is spelled, and which one masks; undefined where the tokenizer has none. */
 export interface Vocabulary {
   readonly spell: (id: number) => string;
-  readonly mask?: number;
+  readonly mask: () => number | undefined;
 }
 
 export interface Edited {
@@ -40,7 +40,7 @@ export const TOKEN_EDITS: { readonly [K in TokenEdit['kind']]: Apply<K> } = {
     columns[at] = undefined;
   },
   mask: (columns, { at }, { mask }) =>
-    put(columns, at, mask ?? raise({ code: 'bad-input', what: `masking token ${at}`, why: 'this tokenizer has no mask token. Replace the token instead.' })),
+    put(columns, at, mask() ?? raise({ code: 'bad-input', what: `masking token ${at}`, why: 'this tokenizer has no mask token. Replace the token instead.' })),
   exchange: (columns, { at, other }) => {
     const [own, its] = [columns[at], columns[other]];
     if (!own || !its) return;
