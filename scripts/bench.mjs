@@ -4,7 +4,7 @@
 //
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
-// interleaved runs, since a machine's speed drifts. Then opening to first attention in a process that has opened a model before, and exact
+// runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
 // maximum flow of all pairs. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

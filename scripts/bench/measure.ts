@@ -24,6 +24,25 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/**
+ * Runs are interleaved in blocks, since a machine's speed drifts. Within a block nothing else runs and the first two are not counted: sessions that take turns one by
+ * one throw each other's weights out of the processor's cache, and of two equal ones one then seems half again as slow as the other.
+ */
+const BLOCK = 5;
+const WARM = 2;
+
+/** Times of each way, in milliseconds. */
+async function interleaved(ways: readonly (() => Promise<unknown>)[], runs: number): Promise<readonly (readonly number[])[]> {
+  const times: number[][] = ways.map(() => []);
+  for (let done = 0; done < runs; done += BLOCK) {
+    for (const [i, way] of ways.entries()) {
+      for (let run = 0; run < WARM; run++) await way();
+      for (let run = 0; run < BLOCK; run++) times[i]?.push(await timed(way));
+    }
+  }
+  return times;
+}
+
 /** Ids that a text might have: no special ones, no pattern. */
 const idsOf = (count: number, vocabulary: number): number[] => Array.from({ length: count }, (_, i) => 5 + ((i * 7919) % Math.max(1, vocabulary - 5)));
 
@@ -47,10 +66,7 @@ export async function measure({ model: path, runs, lengths }: Bench): Promise<vo
     for (let again = 0; again < 3; again++) for (const way of ways) await way();
     await model.sessions.rebuild();
     await model.sessions.rebuild();
-    for (const way of ways) await way();
-    const times: number[][] = ways.map(() => []);
-    for (let run = 0; run < runs; run++) for (const [i, way] of ways.entries()) times[i]?.push(await timed(way));
-    const [base = 1, ...others] = times.map(median);
+    const [base = 1, ...others] = (await interleaved(ways, runs)).map(median);
     const [weights = 0, analysis = 0] = others;
     console.log(
       `${String(n).padStart(5)} tokens: plain ${ms(base)}   all attention ${ms(weights)} = ${(weights / base).toFixed(2)}x   Attention analysis ${ms(analysis)} = ${(analysis / base).toFixed(2)}x`,
