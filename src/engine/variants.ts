@@ -1,5 +1,7 @@
 import type { Ask } from '../core/analyses/experiments/experiment';
 import { type EditPlan, editable, planOf } from '../core/attention/interventions/rewrite';
+import { parseSwap } from '../core/attention/parseSwap';
+import { swapped } from '../core/attention/swap';
 import type { Prepared } from '../core/prepared';
 import type { Model } from './model';
 
@@ -35,6 +37,6 @@ export function variantOf(model: Model, { swaps = [], edits }: Pick<Ask, 'swaps'
 }
 
 function rewritten(prepared: Prepared, swaps: readonly string[], plan: EditPlan | undefined): Prepared {
-  const mapped = swaps.length > 0 ? prepared : prepared;
+  const mapped = swaps.length > 0 ? swapped(prepared, swaps.map(parseSwap)) : prepared;
   return plan ? editable(mapped, plan) : mapped;
 }

@@ -47,7 +47,8 @@ export function parseSwap(text: string): Swap {
   return { text: text.trim(), map, parameter: parameterFrom(map, given, wrong), scope: scopeFrom(scope, wrong) };
 }
 
-type Wrong = (why: string) => never;
+/** Ends a parse with a fault that says what is wrong. */
+export type Wrong = (why: string) => never;
 
 function parameterFrom({ id, parameter }: AttentionMap, given: string | undefined, wrong: Wrong): readonly number[] {
   if (!parameter) return given === undefined ? [] : wrong(`${id} takes no parameter.`);
@@ -66,7 +67,8 @@ function numberFrom({ name, kind, range: [least, most], choices }: MapParameter,
   return fits ? number : wrong(`${name} is a ${kind === 'whole' ? 'whole number' : 'number'} from ${least} to ${most}, and "${word}" is not.`);
 }
 
-function scopeFrom(text: string | undefined, wrong: Wrong): Scope {
+/** The scope that a text names; all where there is none. */
+export function scopeFrom(text: string | undefined, wrong: Wrong): Scope {
   if (text === undefined) return {};
   const scope: { kind?: ScopeKind; layers?: readonly number[]; heads?: readonly number[] } = {};
   const once = (part: string, known: unknown) => known !== undefined && wrong(`"${part}" comes after another of its kind: name layers once, heads once, and one of ${KIND_LIST}.`);

@@ -64,13 +64,6 @@ function folded(builder: GraphBuilder, from: string, groups: readonly (readonly 
 const whole = (group: readonly Placed[]): AxisFactor =>
   group.every(factor => factor.size !== undefined) ? { role: 'one', size: group.reduce((product, factor) => product * (factor.size ?? 1), 1) } : { role: 'one' };
 
-/** A value in another order of axes, and the value just before its axes were folded together: what the way back begins with. */
-interface Arranged {
-  readonly name: string;
-  readonly turned: string;
-  readonly perm: readonly number[];
-}
-
 /** A value brought into another order of axes, and what it was just before axes were folded. */
 interface Arranged {
   readonly name: string;
@@ -145,24 +138,3 @@ export function tapValues(builder: GraphBuilder, site: AttentionSite): string | 
   });
   return joined(builder, pieces, 'head');
 }
-
-/** A piece of a site's weights as [batch, heads, queries, keys], and what brings something of that shape back into the piece's own layout. */
-export interface WeightPiece {
-  readonly own: string;
-  readonly weights: string;
-  back(changed: string): string;
-}
-
-/** The weights of a site piece by piece: one, or as many as the site was cut into, in order. */
-export const weightPieces = (builder: GraphBuilder, site: AttentionSite): readonly WeightPiece[] =>
-  site.weights.map(value => {
-    const whole = unfolded(builder, value);
-    const { name, turned, perm } = arranged(builder, whole.name, whole.placed, WEIGHTS);
-    const back = (changed: string): string => {
-      if (name === value.value) return changed;
-      const spread = builder.op('Reshape', [changed, builder.op('Shape', [turned])]);
-      const straight = perm.every((axis, i) => axis === i) ? spread : builder.op('Transpose', [spread], { perm: perm.map((_, axis) => perm.indexOf(axis)) });
-      return builder.op('Reshape', [straight, builder.op('Shape', [value.value])]);
-    };
-    return { own: value.value, weights: name, back };
-  });

@@ -5,7 +5,7 @@ import { sorted } from '../../onnx/sort';
 import type { Prepared } from '../../prepared';
 import type { Tensor } from '../../tensor/tensor';
 import type { AttentionSite } from '../site';
-import { type WeightPiece, weightPieces } from '../tapSite';
+import { laidOut } from '../tapSite';
 import type { Edits } from './edits';
 import { mostHeads } from './edits';
 
@@ -72,20 +72,21 @@ function editedSite(builder: GraphBuilder, site: AttentionSite, gates: string, p
     : undefined;
   const made = new Map<string, string>();
   let start: string | undefined;
-  for (const piece of weightPieces(builder, site)) {
-    const end = site.weights.length > 1 ? ending(builder, piece, along, start) : undefined;
+  for (const piece of site.weights) {
+    const { name, restore } = laidOut(builder, piece);
+    const end = site.weights.length > 1 ? ending(builder, name, along, start) : undefined;
     const cut = (value: string): string => (end === undefined ? value : builder.op('Slice', [value, start ?? builder.ints(0), end, builder.ints(along)]));
-    const whole = builder.op('Cast', [piece.weights], { to: 1 });
+    const whole = builder.op('Cast', [name], { to: 1 });
     const set = rows ? setRows(builder, whole, cut(rows.fixed), cut(rows.share)) : whole;
     const gated = builder.op('Mul', [set, along === 0 ? cut(gate) : gate]);
-    made.set(piece.own, builder.op('CastLike', [piece.back(gated), piece.own]));
+    made.set(piece.value, builder.op('CastLike', [restore(gated), piece.value]));
     start = end;
   }
   return made;
 }
 
 /** Where a piece ends along the axis that the pieces of a site are joined along, heads (0) or queries (1): int64 [1]. */
-function ending(builder: GraphBuilder, { weights }: WeightPiece, along: number, start: string | undefined): string {
+function ending(builder: GraphBuilder, weights: string, along: number, start: string | undefined): string {
   const length = builder.op('Shape', [weights], { start: along + 1, end: along + 2 });
   return start === undefined ? length : builder.op('Add', [start, length]);
 }
