@@ -4,7 +4,7 @@ import type { Message } from '../core/message';
 import type { Prepared } from '../core/prepared';
 import type { Tokenizer } from '../core/tokens/tokenizer';
 import type { ModelCard, ModelChoice, ProviderReport } from '../protocol/engine';
-import type { Place } from './session';
+import type { Place, Tensors } from './session';
 import type { Sessions } from './sessions';
 import type { Stamp } from './stamps';
 
@@ -29,6 +29,8 @@ export interface Model {
   readonly weightFiles: ReadonlySet<string>;
   /** Graphs rewritten for what was asked so far, by the probes. */
   readonly instrumented: Map<string, Instrumented>;
+  /** Makes feeds that the graph takes beside those of the question, from runs of its own: weights that are computed outside. */
+  readonly feedsFor?: (feeds: Tensors) => Promise<Tensors>;
 }
 
 export type Checks = ModelCard['checks'];

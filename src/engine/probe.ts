@@ -39,7 +39,8 @@ async function runOnce(model: Model, instrumented: Instrumented, needs: readonly
   const extent = extentOf(model, feeds);
   const bytes = estimateRun(model.prepared, needs, extent);
   assertFits(bytes, `a run of ${extent.tokens} tokens`, memoryLimit(model.memory));
-  const all = tokens ? { ...feeds, ...tokenFeeds(instrumented, tokens) } : feeds;
+  const given = model.feedsFor ? await model.feedsFor(feeds) : feeds;
+  const all = tokens ? { ...given, ...tokenFeeds(instrumented, tokens) } : given;
   return model.sessions.run(instrumented.graph, all, bytes > LARGE_RUN);
 }
 

@@ -18,10 +18,12 @@ export const isOutside = ({ map }: Pick<Swap, 'map'>): boolean => map.write === 
  * speak of them. The region between a site's scores and its weights is replaced whole, so that the old map may be one node or thirty. In scope of
  * several swaps, the last holds. Throws `bad-usage` for a scope that meets nothing, `not-applicable` for a site whose scores are not known.
  */
-export function swapped(prepared: Prepared, swaps: readonly Swap[]): Prepared {
-  const outside = swaps.find(isOutside);
-  if (outside) raise({ code: 'internal', why: `${outside.map.id} is computed outside the graph` });
-  const targets = targetsOf(prepared, swaps);
+export const swapped = (prepared: Prepared, swaps: readonly Swap[]): Prepared => swappedAt(prepared, targetsOf(prepared, swaps));
+
+/** The same for targets that are known already. None of their maps may be one that is computed outside. */
+export function swappedAt(prepared: Prepared, targets: readonly Target[]): Prepared {
+  const outside = targets.flatMap(({ swaps }) => swaps).find(({ swap }) => isOutside(swap));
+  if (outside) raise({ code: 'internal', why: `${outside.swap.map.id} is computed outside the graph` });
   if (targets.length === 0) return prepared;
   const rewrite = new Rewrite(
     prepared.graph,
@@ -29,19 +31,18 @@ export function swapped(prepared: Prepared, swaps: readonly Swap[]): Prepared {
   );
   const finder = new ColumnFinder(prepared.graph, rewrite.builder);
   for (const target of targets) writeTarget(rewrite, finder, target);
-  const graph = rewrite.finish();
-  const relabelled = prepared.sites.map(site => ({ ...site, mapping: labelOf(site, targets) }));
-  const result = { ...prepared, graph, sites: relabelled };
+  const result = { ...prepared, graph: rewrite.finish(), sites: relabelled(prepared.sites, targets) };
   return targets.some(target => outputsOf(target).length > 0) ? normaliseOutputs(result, targets) : result;
 }
 
-/** What the site's weights now come from: the swap as it was written, or several where heads differ. */
-function labelOf(site: AttentionSite, targets: readonly Target[]): string {
-  const swaps = targets.find(target => target.site.index === site.index)?.swaps;
-  if (!swaps) return site.mapping;
-  const kept = swaps[0]?.heads ? [site.mapping] : [];
-  return [...kept, ...swaps.map(({ swap }) => swap.text.replace(/@.*$/s, ''))].join(' + ');
-}
+/** Sites say what their weights come from now: the swap as it was written, several where heads differ. */
+export const relabelled = (sites: readonly AttentionSite[], targets: readonly Target[]): readonly AttentionSite[] =>
+  sites.map(site => {
+    const swaps = targets.find(target => target.site.index === site.index)?.swaps;
+    if (!swaps) return site;
+    const kept = swaps[0]?.heads ? [site.mapping] : [];
+    return { ...site, mapping: [...kept, ...swaps.map(({ swap }) => swap.text.replace(/@.*$/s, ''))].join(' + ') };
+  });
 
 function writeTarget(rewrite: Rewrite, finder: ColumnFinder, { site, swaps }: Target): void {
   const mapped = mappedOf(site);
