@@ -10,11 +10,9 @@ import { closeModel, openModel } from '../../engine/open';
 import { questionsOf } from '../../engine/question';
 import { type InputOptions, inputsFrom, withInput } from '../input';
 import { checkOut, summary, writeOut } from '../output';
-import { type Context, choiceOf, MODEL, type ModelOptions, type Register, withModel } from './command';
+import { type Context, choiceOf, MODEL, type ModelOptions, modelUnder, type Register, type SwapOptions, withModel, withSwaps } from './command';
 
-interface AnalyseOptions extends ModelOptions, InputOptions, Options {
-  readonly out?: string;
-}
+type AnalyseOptions = ModelOptions & InputOptions & SwapOptions & { readonly out?: string };
 
 /** headlight analyse ANALYSIS MODEL INPUT [options] --out FILE: one subcommand for each row of ANALYSES, its parameters as options. */
 export const analyse: Register = (program, context) => {
@@ -26,7 +24,7 @@ export const analyse: Register = (program, context) => {
 function subcommand(parent: Command, analysis: Analysis, { out, token, progress }: Context): void {
   const command = parent.command(analysis.id).description(words(analysis.shows)).argument('<model>', MODEL);
   command.addHelpText('after', `\nSource: ${analysis.source}\n${words(analysis.caveat)}`);
-  withModel(withInput(command));
+  withSwaps(withModel(withInput(command)));
   for (const { id, kind, title, explanation, choices, otherwise } of analysis.parameters) {
     const values = choices ? choices.map(c => c.id).join(' | ') : kind;
     command.option(
@@ -37,12 +35,13 @@ function subcommand(parent: Command, analysis: Analysis, { out, token, progress 
   command.option('--out <file>', 'where to write the numbers: .safetensors, .json or .csv').action(async (path: string, options: AnalyseOptions) => {
     const inputs = inputsFrom(options);
     if (options.out !== undefined) checkOut(options.out);
-    const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
+    const opened = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
     try {
       const chosen = chosenOptions(analysis, command);
       const tensors: Record<string, Tensor> = {};
-      const notes = new Map<string, Note>();
-      for (const [text, question] of inputs.flatMap(input => questionsOf(model, input)).entries()) {
+      const { model, notes: swapped } = modelUnder(opened, options);
+      const notes = new Map(swapped.map((note): [string, Note] => [words(note.message), note]));
+      for (const [text, question] of inputs.flatMap(input => questionsOf(opened, input)).entries()) {
         if (token.isCancellationRequested) raise({ code: 'cancelled' });
         const { outcome } = await ask(model, analysis, question, chosen, { token, progress });
         for (const [name, tensor] of Object.entries(outcome.tensors)) tensors[`${text}.${name}`] = tensor;
@@ -52,7 +51,7 @@ function subcommand(parent: Command, analysis: Analysis, { out, token, progress 
       out(summary(tensors));
       for (const [text, { level }] of notes) out(`${level}: ${text}\n`);
     } finally {
-      await closeModel(model);
+      await closeModel(opened);
     }
   });
 }

@@ -1,6 +1,6 @@
 import { raise } from '../../core/fault';
 import type { Probed, ProbeName } from '../../core/instrument/probe';
-import { message } from '../../core/message';
+import { message, words } from '../../core/message';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { Input } from '../../core/tokens/input';
 import { tensorFeeds } from '../../engine/feeds';
@@ -10,49 +10,57 @@ import { probe, probeBatch } from '../../engine/probe';
 import { questionsOf } from '../../engine/question';
 import { type InputOptions, inputsFrom, withInput } from '../input';
 import { checkOut, summary, writeOut } from '../output';
-import { choiceOf, MODEL, type ModelOptions, type Register, withModel } from './command';
+import { choiceOf, MODEL, type ModelOptions, modelUnder, type Register, type SwapOptions, withModel, withSwaps } from './command';
 
-interface RunOptions extends ModelOptions, InputOptions {
+interface RunOptions extends ModelOptions, InputOptions, SwapOptions {
   readonly want: string;
   readonly out?: string;
 }
 
-/** headlight run MODEL INPUT --want attentions,hidden_states,logits --out FILE */
+/** headlight run MODEL INPUT [--swap MAP] --want attentions,hidden_states,logits --out FILE */
 export const run: Register = (program, { out, token, progress }) => {
   const command = program.command('run').description('run a model and write what it computes').argument('<model>', MODEL);
-  withModel(withInput(command))
+  withSwaps(withModel(withInput(command)))
     .option('--want <names>', `what to write: ${WANTS.join(', ')}`, 'attentions,hidden_states,logits')
     .option('--out <file>', 'where to write it: .safetensors, .json or .csv')
     .action(async (path: string, options: RunOptions) => {
       const wanted = wants(options.want);
       const inputs = inputsFrom(options);
       if (options.out !== undefined) checkOut(options.out);
-      const model = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
+      const opened = await openModel(choiceOf(path, options), { token, progress }, options.memoryLimit);
       try {
+        const { model, notes } = modelUnder(opened, options);
         const probes = probesOf(model, wanted);
         const tensors: Record<string, Tensor> = {};
         let text = 0;
         for (const [done, input] of inputs.entries()) {
           if (token.isCancellationRequested) raise({ code: 'cancelled' });
           progress({ share: done / inputs.length, label: message('Running') });
-          for (const probed of await rowsGiven(model, input, [...probes.keys()])) {
+          for (const probed of await rowsGiven({ opened, model }, input, [...probes.keys()])) {
             for (const [name, shown] of probes) tensors[`${text}.${shown}`] = probed.get(name) ?? raise({ code: 'internal', why: `${name} was not given` });
             text++;
           }
         }
         if (options.out !== undefined) writeOut(options.out, tensors);
         out(summary(tensors));
+        for (const { level, message: note } of notes) out(`${level}: ${words(note)}\n`);
       } finally {
-        await closeModel(model);
+        await closeModel(opened);
       }
     });
 };
 
+/** The model as it was opened, which says what inputs are, and as it is run. */
+interface Asked {
+  readonly opened: Model;
+  readonly model: Model;
+}
+
 /** What each text of an input gives: a batch in one run where every value has its axis, else row by row. */
-async function rowsGiven(model: Model, input: Input, needs: readonly ProbeName[]): Promise<readonly Probed[]> {
-  const questions = questionsOf(model, input);
+async function rowsGiven({ opened, model }: Asked, input: Input, needs: readonly ProbeName[]): Promise<readonly Probed[]> {
+  const questions = questionsOf(opened, input);
   if (input.kind === 'tensors' && questions.length > 1) {
-    const together = await probeBatch(model, tensorFeeds(model.prepared.graph, input.tensors), questions.length, needs);
+    const together = await probeBatch(model, tensorFeeds(opened.prepared.graph, input.tensors), questions.length, needs);
     if (together) return together;
   }
   const rows: Probed[] = [];
@@ -64,10 +72,10 @@ const WANTS = ['attentions', 'hidden_states', 'logits'] as const;
 type Want = (typeof WANTS)[number];
 
 function wants(text: string): readonly Want[] {
-  const words = text.split(',').map(word => word.trim());
-  const unknown = words.find(word => !(WANTS as readonly string[]).includes(word));
+  const given = text.split(',').map(word => word.trim());
+  const unknown = given.find(word => !(WANTS as readonly string[]).includes(word));
   if (unknown !== undefined) raise({ code: 'bad-usage', what: `--want ${unknown}`, why: `there are ${WANTS.join(', ')}.` });
-  return WANTS.filter(w => words.includes(w));
+  return WANTS.filter(w => given.includes(w));
 }
 
 /** Probes by name, with the name that each has in the file. What a model does not have is left out, unless it is all that was asked for. */
