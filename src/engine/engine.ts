@@ -6,10 +6,25 @@ import { asFault, raise } from '../core/fault';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
-import { type Analysed, type AnalyseParams, ENGINE_PROTOCOL, type Glance, type Hello, type ModelCard, type ModelChoice, type Slice, type SliceParams } from '../protocol/engine';
+import {
+  type Analysed,
+  type AnalyseParams,
+  ENGINE_PROTOCOL,
+  type Experimented,
+  type ExperimentParams,
+  type Glance,
+  type Hello,
+  type ModelCard,
+  type ModelChoice,
+  type Slice,
+  type SliceParams,
+} from '../protocol/engine';
 import { analyse, conclude, gather } from './analyse';
 import { cardOf } from './card';
+import { experimentInfos, mapInfos } from './catalogue';
+import { changedKey, changedWeights, trialOf, withDonor } from './changed';
 import { selfCheck } from './check';
+import { perform } from './experiment';
 import { KeptWeights } from './kept';
 import { memoryLimit } from './memory';
 import type { Checks, Model } from './model';
@@ -43,7 +58,7 @@ export class Engine {
 
   hello(): Hello {
     const analyses = ANALYSES.map(({ id, title, shows, source, caveat, view, parameters }) => ({ id, title, shows, source, caveat, view, parameters }));
-    return { protocol: ENGINE_PROTOCOL, runtime: runtimeVersion(), analyses };
+    return { protocol: ENGINE_PROTOCOL, runtime: runtimeVersion(), analyses, experiments: experimentInfos(), maps: mapInfos() };
   }
 
   /** Reads the model anew if anything of it changed on disk. */
@@ -78,10 +93,29 @@ export class Engine {
     return { stamp: model.stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
   }
 
-  async slice({ model: choice, stamp, input, what }: SliceParams, asked: Asked): Promise<Slice> {
-    const { model } = await this.use(choice, stamp, asked);
-    const key = keyOf(model, input);
-    const weights = this.kept.get(key) ?? (await this.guarded(weightsOf(model, questionOf(model, input))));
+  /** Each run of an experiment takes its turn. The weights of both models are kept for slices. */
+  async experiment(params: ExperimentParams, asked: Asked, inTurn: InTurn): Promise<Experimented> {
+    const start = performance.now();
+    const [input] = params.inputs;
+    let { stamp } = params;
+    const open = async (): Promise<Model> => {
+      const { model } = await this.use(params.model, stamp, asked);
+      stamp = model.stamp;
+      return model;
+    };
+    const { tokens, outcome } = await withDonor(params, asked, donor => this.guarded(perform(open, { ...trialOf(params), ...(donor && { donor }) }, asked, inTurn)));
+    if (outcome.weights && input) {
+      this.kept.keep(`${stamp} ${digest(input)}`, outcome.weights.before);
+      this.kept.keep(`${stamp} ${digest(changedKey({ ...params, input }))}`, outcome.weights.after);
+    }
+    return { stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
+  }
+
+  async slice(params: SliceParams, asked: Asked): Promise<Slice> {
+    const { input, what, changes } = params;
+    const { model } = await this.use(params.model, params.stamp, asked);
+    const key = `${model.stamp} ${digest(changes ? changedKey(params) : input)}`;
+    const weights = this.kept.get(key) ?? (await this.guarded(changes ? changedWeights(model, params, asked) : weightsOf(model, questionOf(model, input))));
     this.kept.keep(key, weights);
     return sliceOf(weights, what);
   }
@@ -146,4 +180,5 @@ async function weightsOf(model: Model, question: Question): Promise<Weights> {
 }
 
 const keyOfChoice = ({ path, provider, runtimePath }: ModelChoice): string => JSON.stringify([path, provider, runtimePath]);
-const keyOf = ({ stamp }: Model, input: Input): string => `${stamp} ${createHash('sha256').update(serialize(input)).digest('hex')}`;
+const keyOf = ({ stamp }: Model, input: Input): string => `${stamp} ${digest(input)}`;
+const digest = (value: unknown): string => createHash('sha256').update(serialize(value)).digest('hex');

@@ -25,6 +25,7 @@ const HANDLERS: Handlers<EngineApi> = {
   open: ({ model }, asked) => inTurn('question', asked, () => engine.open(model, asked)),
   tokens: ({ model, input }, asked) => inTurn('question', asked, () => engine.tokens(model, input, asked)),
   analyse: (params, asked) => engine.analyse(params, asked, work => inTurn('analysis', asked, work)),
+  experiment: (params, asked) => engine.experiment(params, asked, work => inTurn('analysis', asked, work)),
   slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
   glance: ({ model, input }, asked) => inTurn('glance', asked, () => engine.glance(model, input, asked)),
 };

@@ -1,9 +1,8 @@
 import type { Ask } from '../core/analyses/experiments/experiment';
 import { type EditPlan, editable, planOf } from '../core/attention/interventions/rewrite';
-import { parseSwap } from '../core/attention/parseSwap';
-import { swapped } from '../core/attention/swap';
 import type { Prepared } from '../core/prepared';
 import type { Model } from './model';
+import { underSwaps } from './swaps';
 
 /** Changed models that are kept: a slider asks for the same few again and again, a sweep for many once. */
 const KEPT = 64;
@@ -25,18 +24,15 @@ export function variantOf(model: Model, { swaps = [], edits }: Pick<Ask, 'swaps'
   const known = kept.get(model) ?? new Map<string, Model>();
   kept.set(model, known);
   const found = known.get(key);
-  if (found) {
-    known.delete(key);
-    known.set(key, found);
-    return found;
-  }
-  const made: Model = { ...model, prepared: rewritten(comparable(model.prepared), swaps, plan), instrumented: new Map() };
+  if (found) known.delete(key);
+  const made = found ?? rewritten(model, swaps, plan);
   for (const oldest of known.keys()) if (known.size >= KEPT) known.delete(oldest);
   known.set(key, made);
   return made;
 }
 
-function rewritten(prepared: Prepared, swaps: readonly string[], plan: EditPlan | undefined): Prepared {
-  const mapped = swaps.length > 0 ? swapped(prepared, swaps.map(parseSwap)) : prepared;
-  return plan ? editable(mapped, plan) : mapped;
+function rewritten(model: Model, swaps: readonly string[], plan: EditPlan | undefined): Model {
+  const plain: Model = { ...model, prepared: comparable(model.prepared), instrumented: new Map() };
+  const edited = (prepared: Prepared): Prepared => (plan ? editable(prepared, plan) : prepared);
+  return swaps.length > 0 ? underSwaps(plain, swaps, edited) : { ...plain, prepared: edited(plain.prepared) };
 }

@@ -1,11 +1,13 @@
 import type { Options } from '../core/analyses/analysis';
+import type { Changes } from '../core/analyses/experiments/experiment';
+import type { MapParameter } from '../core/attention/map';
 import type { Message } from '../core/message';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Tokens } from '../core/tokens/input';
-import type { Note, ViewKind, ViewModel } from '../core/viewModels';
+import type { ExperimentView, ExperimentViewKind, Note, ViewKind, ViewModel } from '../core/viewModels';
 
 /** Raised when a message of the border changes its shape; both sides compare it before anything else. */
-export const ENGINE_PROTOCOL = 1;
+export const ENGINE_PROTOCOL = 2;
 
 export interface AnalysisInfo {
   readonly id: string;
@@ -25,10 +27,25 @@ export interface AnalysisInfo {
   }[];
 }
 
+/** An experiment as it is offered: an analysis that takes several runs, of the model as it is and changed. */
+export interface ExperimentInfo extends Omit<AnalysisInfo, 'view'> {
+  readonly view: ExperimentViewKind;
+}
+
+/** A way from scores to weights that can be put in the place of a model's own: `Changes.swaps` names it by its id. */
+export interface MapInfo {
+  readonly id: string;
+  readonly title: Message;
+  readonly source: string;
+  readonly parameter?: MapParameter;
+}
+
 export interface Hello {
   readonly protocol: number;
   readonly runtime: string;
   readonly analyses: readonly AnalysisInfo[];
+  readonly experiments: readonly ExperimentInfo[];
+  readonly maps: readonly MapInfo[];
 }
 
 /** One provider of this machine, in the order in which `auto` tries them. */
@@ -94,15 +111,46 @@ export interface Analysed {
   readonly milliseconds: number;
 }
 
+/** Where changes take what they need besides the input itself. */
+export interface ChangeSources {
+  /** Texts that heads' means are taken over (`mean-out`, and knock-out with `with: mean`). */
+  readonly means?: readonly Input[];
+  /** The run that weights are transplanted from: another text of the same length, in this model or in another checkpoint. */
+  readonly donor?: { readonly input: Input; readonly model?: ModelChoice };
+}
+
+export interface ExperimentParams extends ChangeSources {
+  readonly model: ModelChoice;
+  /** As in `AnalyseParams`. */
+  readonly stamp: string;
+  /** Id of a row of EXPERIMENTS. */
+  readonly experiment: string;
+  /** One or more; the first is drawn, means and intervals are over all. */
+  readonly inputs: readonly Input[];
+  readonly changes: Changes;
+  readonly options: Options;
+}
+
+export interface Experimented {
+  readonly stamp: string;
+  /** Of the first input, as it is. */
+  readonly tokens: Tokens;
+  readonly view: ExperimentView;
+  readonly notes: readonly Note[];
+  readonly milliseconds: number;
+}
+
 /**
  * A piece of the weights of one run, as bytes. `head`: float32 [queries, keys]. `row`: float32 [keys].
  * `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
  */
-export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options'> {
+export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options'>, ChangeSources {
   readonly what:
     | { readonly kind: 'head'; readonly site: number; readonly head: number }
     | { readonly kind: 'row'; readonly site: number; readonly head: number; readonly query: number }
     | { readonly kind: 'thumbnails'; readonly side: number };
+  /** Weights of the changed model; absent: of the model as it is. */
+  readonly changes?: Changes;
 }
 
 export interface Slice {
@@ -125,6 +173,7 @@ export interface EngineApi {
   tokens(params: { readonly model: ModelChoice; readonly input: Input }): Tokens;
   analyse(params: AnalyseParams): Analysed;
   slice(params: SliceParams): Slice;
+  experiment(params: ExperimentParams): Experimented;
   glance(params: { readonly model: ModelChoice; readonly input: Input }): Glance;
 }
 
