@@ -3,8 +3,9 @@ import type { Plain } from '../../attention/interventions/intervention';
 import { addressed } from '../../attention/interventions/scope';
 import { editsOf, says } from '../../attention/interventions/table';
 import { type Message, message } from '../../message';
+import { float32, type Tensor } from '../../tensor/tensor';
 import { type Edited, editTokens } from '../../tokens/edits';
-import type { Note, WhatIfView } from '../../viewModels';
+import type { Measure, Note, WhatIfView } from '../../viewModels';
 import { answerIn, answerNotes, answerProbe, CHANGED, NO_ANSWER } from '../whatif/answers';
 import { positionChanges } from '../whatif/compare';
 import { type Compared, compareTexts, drawn } from '../whatif/compareTexts';
@@ -76,6 +77,15 @@ function notesOf(subject: ExperimentSubject, first: Compared): readonly Note[] {
   return notes;
 }
 
+/** Each estimate as [mean, low, high]. */
+const estimates = (group: string, measures: readonly Measure[]): readonly (readonly [string, Tensor])[] =>
+  measures.flatMap(measure =>
+    (['before', 'after', 'change'] as const).flatMap(when => {
+      const found = measure[when];
+      return found ? [[`${group}.${measure.id}.${when}`, float32([3], [found.mean, found.low, found.high])] as const] : [];
+    }),
+  );
+
 export const whatIf: Experiment = {
   id: 'whatif',
   title: message('What if'),
@@ -111,6 +121,12 @@ export const whatIf: Experiment = {
       baseline: measuresOf(baseline, seed),
       texts: subject.texts.length,
     };
-    return { tensors: first.tensors, view, notes: notesOf(subject, first), weights: first.weights };
+    const own = Object.entries(first.tensors).map(([name, value]) => [`0.${name}`, value] as const);
+    return {
+      tensors: Object.fromEntries([...own, ...estimates('measures', view.measures), ...estimates('baseline', view.baseline)]),
+      view,
+      notes: notesOf(subject, first),
+      weights: first.weights,
+    };
   },
 };
