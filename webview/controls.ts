@@ -75,6 +75,32 @@ export function numberField(
   return element('div', { class: 'control' }, element('label', { for: id }, label), made, hint);
 }
 
+export interface SliderEvents {
+  /** While it moves. */
+  readonly move: (value: number) => void;
+  /** Where it was let go. */
+  readonly settle: (value: number) => void;
+}
+
+/** A slider with its number beside it. The platform's own: the toolkit has none. */
+export function slider(
+  label: string,
+  value: number,
+  { range, step }: { readonly range: readonly [number, number]; readonly step: number },
+  { move, settle }: SliderEvents,
+): HTMLElement {
+  const id = freshId('slider');
+  const made = element('input', { type: 'range', id, min: range[0], max: range[1], step, value, 'aria-label': label });
+  made.value = String(value);
+  const shown = element('output', { for: id, class: 'number' }, made.value);
+  made.addEventListener('input', () => {
+    shown.textContent = made.value;
+    move(Number(made.value));
+  });
+  made.addEventListener('change', () => settle(Number(made.value)));
+  return element('div', { class: 'control slider' }, element('label', { for: id }, label), made, shown);
+}
+
 export function checkbox(label: string, checked: boolean, change: (checked: boolean) => void): HTMLElement {
   const made = document.createElement('vscode-checkbox') as Checkbox;
   made.textContent = label;

@@ -22,6 +22,9 @@ export const brief = (value: number): string => {
   return text.includes('e') || !text.includes('.') ? text : text.replace(/\.?0+$/, '');
 };
 
+/** A change: the same with a sign before it, so that 0.1 more and 0.1 are not taken for each other. */
+export const signed = (value: number): string => (value > 0 ? `+${significant(value)}` : significant(value));
+
 /** A whole number with its thousands set apart. */
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { asFault, FaultError } from '../core/fault';
 import { message } from '../core/message';
 import type { Asked, Handlers } from '../protocol/channel';
-import type { AnalysisInfo } from '../protocol/engine';
+import type { Hello } from '../protocol/engine';
 import { type Answer, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelState, type PanelWorld } from '../protocol/panel';
 import { sentence } from '../protocol/sentences';
 import { findCheckpoints } from './found';
@@ -11,6 +11,7 @@ import { Marker, type Origin } from './origin';
 import { pageOf } from './page';
 import { PanelSession } from './panelSession';
 import { freshState, readPanelState } from './panelState';
+import { saveText } from './saveText';
 
 /** What a panel is given besides its webview. */
 export interface PanelSurroundings {
@@ -103,12 +104,12 @@ export class Panel implements vscode.Disposable {
         return this.world();
       },
       analyse: ({ analysis, text, pair, options }, asked) =>
-        this.answer(async () => {
-          const input = { kind: 'text', text, ...(pair ? { pair } : {}) } as const;
-          return (await this.model()).ask('analyse', { stamp: '', analysis, input, options }, passOn(asked));
-        }),
-      slice: ({ text, pair, stamp, what }, asked) =>
-        this.answer(async () => (await this.model()).ask('slice', { stamp, what, input: { kind: 'text', text, ...(pair ? { pair } : {}) } }, passOn(asked))),
+        this.answer(async () => (await this.model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked))),
+      experiment: ({ experiment, text, pair, changes, options }, asked) =>
+        this.answer(async () => (await this.model()).ask('experiment', { stamp: '', experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
+      slice: ({ text, pair, stamp, what, changes }, asked) =>
+        this.answer(async () => (await this.model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
+      save: ({ name, text }) => this.answer(() => saveText(name, text)),
       command: async ({ command, path }) => {
         await this.around.command(command, path, this);
         return null;
@@ -147,12 +148,13 @@ export class Panel implements vscode.Disposable {
   private async world(): Promise<PanelWorld> {
     const model = this.around.models.at(this.state.model);
     const found = model ? [] : await findCheckpoints();
-    const analyses = model ? await this.catalogue(model) : [];
-    return { protocol: PANEL_PROTOCOL, analyses, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : { fault: this.fault }) };
+    const offered = model ? await this.catalogue(model) : { analyses: [] };
+    return { protocol: PANEL_PROTOCOL, ...offered, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : { fault: this.fault }) };
   }
 
-  private async catalogue(model: OpenModel): Promise<readonly AnalysisInfo[]> {
-    return (await model.engine.hello()).analyses;
+  private async catalogue(model: OpenModel): Promise<Pick<Hello, 'analyses' | 'experiments' | 'maps'>> {
+    const { analyses, experiments, maps } = await model.engine.hello();
+    return { analyses, experiments, maps };
   }
 
   private async sendWorld(): Promise<void> {
@@ -195,5 +197,7 @@ export class Panel implements vscode.Disposable {
     return answered;
   }
 }
+
+const inputOf = (text: string, pair: string) => ({ kind: 'text', text, ...(pair ? { pair } : {}) }) as const;
 
 const passOn = ({ token, progress }: Asked): Asked => ({ token, progress });

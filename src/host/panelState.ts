@@ -1,4 +1,5 @@
 import { PANEL_PROTOCOL, type PanelState } from '../protocol/panel';
+import { readWhatIf } from './whatIfState';
 
 /** A panel as it opens: the view's own choices. */
 export const freshState = (model: string, analysis: string, text: string): PanelState => ({
@@ -27,5 +28,7 @@ export function readPanelState(value: unknown): PanelState | undefined {
   if (!isText(model) || !isText(analysis) || !isText(text) || !isText(pair)) return undefined;
   if (!isPlace(site) || !isPlace(head) || !isPlace(query)) return undefined;
   if (!isRecord(options) || !Object.values(options).every(isOptions)) return undefined;
-  return { format: PANEL_PROTOCOL, model, analysis, text, pair, options: options as PanelState['options'], site, head, query };
+  // A panel is worth more than its experiments: those that cannot be read are left behind alone.
+  const whatIf = readWhatIf(value.whatIf);
+  return { format: PANEL_PROTOCOL, model, analysis, text, pair, options: options as PanelState['options'], site, head, query, ...(whatIf ? { whatIf } : {}) };
 }

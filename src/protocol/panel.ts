@@ -1,10 +1,47 @@
 import type { Options } from '../core/analyses/analysis';
+import type { Changes } from '../core/analyses/experiments/experiment';
+import type { Rest } from '../core/attention/interventions/intervention';
 import type { Fault } from '../core/fault';
 import type { Message } from '../core/message';
-import type { Analysed, AnalysisInfo, ModelCard, Slice, SliceParams } from './engine';
+import type { Analysed, AnalysisInfo, Experimented, ExperimentInfo, MapInfo, ModelCard, Slice, SliceParams } from './engine';
 
 /** Raised when a message between panel and host, or a panel's kept state, changes its shape. */
 export const PANEL_PROTOCOL = 1;
+
+/** A number of an experiment, as it is kept; null where it does not apply. */
+export interface KeptNumber {
+  readonly id: string;
+  readonly unit: '' | 'nats' | 'tokens';
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly change: number | null;
+}
+
+/** An experiment that was made in a panel: all that it takes to make it again, and what it gave. */
+export interface KeptExperiment {
+  readonly id: number;
+  /** Row of the table of experiments. */
+  readonly experiment: string;
+  readonly text: string;
+  readonly pair: string;
+  readonly changes: Changes;
+  readonly options: Options;
+  readonly numbers: readonly KeptNumber[];
+}
+
+/** What is being tried, and what was tried before. */
+export interface WhatIfState {
+  /** Row of the table of maps, '' for the model's own mapping. */
+  readonly map: string;
+  /** The map's parameter as text, '' for the map's own. */
+  readonly parameter: string;
+  /** Heads that it is tried on, [site, head]; none are all. */
+  readonly heads: readonly (readonly [number, number])[];
+  /** What is changed besides. */
+  readonly others: Changes;
+  readonly rest: Rest;
+  readonly list: readonly KeptExperiment[];
+}
 
 /** What a panel shows and is made again from: kept by the webview's state and given to the serializer. */
 export interface PanelState {
@@ -19,6 +56,8 @@ export interface PanelState {
   readonly site: number;
   readonly head: number;
   readonly query: number;
+  /** Absent in states of earlier versions, and before anything was tried. */
+  readonly whatIf?: WhatIfState;
 }
 
 /** What the host tells a panel when it is ready, and again when the model or a setting changes. */
@@ -28,6 +67,8 @@ export interface PanelWorld {
   /** Why the checkpoint that the state names is not open, where it is not. */
   readonly fault?: { readonly fault: Fault; readonly message: Message } | undefined;
   readonly analyses: readonly AnalysisInfo[];
+  readonly experiments?: readonly ExperimentInfo[];
+  readonly maps?: readonly MapInfo[];
   readonly state: PanelState;
   /** Checkpoints of the workspace, for the empty panel: shown name and what `openCheckpoint` takes. */
   readonly found: readonly { readonly label: string; readonly path: string }[];
@@ -44,7 +85,11 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface PanelApi {
   ready(params: { readonly protocol: number; readonly state?: PanelState }): PanelWorld;
   analyse(params: { readonly analysis: string; readonly text: string; readonly pair: string; readonly options: Options }): Answer<Analysed>;
-  slice(params: { readonly text: string; readonly pair: string; readonly stamp: string; readonly what: SliceParams['what'] }): Answer<Slice>;
+  /** Of the model as it is, or with changes. */
+  slice(params: { readonly text: string; readonly pair: string; readonly stamp: string; readonly what: SliceParams['what']; readonly changes?: Changes }): Answer<Slice>;
+  experiment(params: { readonly experiment: string; readonly text: string; readonly pair: string; readonly changes: Changes; readonly options: Options }): Answer<Experimented>;
+  /** Asks where to, and writes a text that the panel made; false where its user changed their mind. */
+  save(params: { readonly name: string; readonly text: string }): Answer<boolean>;
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;
   /** Keeps the state for a reload. */
   keep(params: PanelState): null;

@@ -16,7 +16,16 @@ export interface Thumbnails {
 export interface HeadGridEvents {
   /** The head under pointer or keyboard focus; undefined when none is. */
   readonly point: (head: HeadAddress | undefined) => void;
-  readonly choose: (head: HeadAddress) => void;
+  /** A click or Enter chooses one head; Space, Ctrl and Shift add it; a click on a row's name takes the whole row. */
+  readonly choose: (head: HeadAddress, how: 'one' | 'add' | 'row') => void;
+  /** A key that means nothing to the grid itself; true where it meant something. */
+  readonly key?: (key: string, head: HeadAddress) => boolean;
+}
+
+/** Heads that are framed as chosen together, and those that are crossed out. */
+export interface HeadMarks {
+  readonly framed: readonly HeadAddress[];
+  readonly crossed: readonly HeadAddress[];
 }
 
 /** Smallest and largest side of a head's thumbnail in CSS pixels, and the space between two. */
@@ -34,6 +43,7 @@ export class HeadGrid {
   private readonly stop: (() => void)[];
   private readonly most: number;
   private thumbnails: Thumbnails | undefined;
+  private marks: HeadMarks = { framed: [], crossed: [] };
   private chosen: HeadAddress;
   private focused: HeadAddress | undefined;
   private hovered: HeadAddress | undefined;
@@ -45,10 +55,10 @@ export class HeadGrid {
     chosen: HeadAddress,
     private readonly nameOf: (site: SiteView) => string,
     private readonly events: HeadGridEvents,
+    label = t('All heads: {0} layers, {1} heads. Arrow keys move, Enter opens a head.', sites.length, Math.max(1, ...sites.map(site => site.heads))),
   ) {
     this.chosen = chosen;
     this.most = Math.max(1, ...sites.map(site => site.heads));
-    const label = t('All heads: {0} layers, {1} heads. Arrow keys move, Enter opens a head.', sites.length, this.most);
     describe(this.root, { 'aria-label': label });
     describe(this.canvas, { 'aria-label': label });
     this.root.append(this.canvas);
@@ -59,7 +69,7 @@ export class HeadGrid {
       onTheme(() => this.draw()),
       listen(this.canvas, 'pointermove', event => this.point(this.under(event))),
       listen(this.canvas, 'pointerleave', () => this.point(undefined)),
-      listen(this.canvas, 'click', event => this.press(this.under(event))),
+      listen(this.canvas, 'click', event => this.click(event)),
       listen(this.root, 'keydown', event => this.key(event)),
       listen(this.root, 'focus', () => this.draw()),
       listen(this.root, 'blur', () => this.draw()),
@@ -74,6 +84,12 @@ export class HeadGrid {
 
   show(thumbnails: Thumbnails): void {
     this.thumbnails = thumbnails;
+    this.draw();
+  }
+
+  /** Frames and crosses out heads. */
+  mark(marks: HeadMarks): void {
+    this.marks = marks;
     this.draw();
   }
 
@@ -103,6 +119,8 @@ export class HeadGrid {
     const context = sized(this.canvas, this.left + this.most * pitch + 2, TOP + this.sites.length * pitch + 2);
     this.paintLabels(context, pitch);
     for (const [row, site] of this.sites.entries()) for (let head = 0; head < site.heads; head++) this.paintHead(context, row, head);
+    for (const head of this.marks.framed) this.outline(context, head, theme().series[1] ?? theme().foreground, 2);
+    for (const head of this.marks.crossed) this.cross(context, head);
     this.outline(context, this.chosen, theme().focus, 2);
     const marked = this.hovered ?? (this.root.matches(':focus') ? (this.focused ?? this.chosen) : undefined);
     if (marked) this.outline(context, marked, theme().foreground, 1.5);
@@ -146,6 +164,26 @@ export class HeadGrid {
     context.strokeRect(x - 1, y - 1, this.cell + 2, this.cell + 2);
   }
 
+  private cross(context: CanvasRenderingContext2D, head: HeadAddress): void {
+    const row = this.sites.findIndex(site => site.index === head.site);
+    if (row < 0) return;
+    const { x, y } = this.corner({ site: row, head: head.head });
+    // Two lines, the wider in the background's colour, so that the cross stands out from any weights.
+    for (const [colour, width] of [
+      [theme().surface, 4],
+      [theme().foreground, 1.5],
+    ] as const) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.beginPath();
+      context.moveTo(x + 1, y + 1);
+      context.lineTo(x + this.cell - 1, y + this.cell - 1);
+      context.moveTo(x + this.cell - 1, y + 1);
+      context.lineTo(x + 1, y + this.cell - 1);
+      context.stroke();
+    }
+  }
+
   private corner({ site, head }: HeadAddress): { readonly x: number; readonly y: number } {
     const pitch = this.cell + SPACE;
     return { x: this.left + head * pitch, y: TOP + site * pitch };
@@ -168,10 +206,16 @@ export class HeadGrid {
     this.events.point(head);
   }
 
-  private press(head: HeadAddress | undefined): void {
+  private click(event: MouseEvent): void {
+    const row = this.sites[Math.floor((event.offsetY - TOP) / (this.cell + SPACE))];
+    if (row && event.offsetX < this.left - 2) this.events.choose({ site: row.index, head: 0 }, 'row');
+    else this.press(this.under(event), event.ctrlKey || event.metaKey || event.shiftKey ? 'add' : 'one');
+  }
+
+  private press(head: HeadAddress | undefined, how: 'one' | 'add'): void {
     if (!head) return;
     this.choose(head);
-    this.events.choose(head);
+    this.events.choose(head, how);
   }
 
   private key(event: KeyboardEvent): void {
@@ -184,8 +228,8 @@ export class HeadGrid {
       this.hovered = undefined;
       this.draw();
       this.events.point(this.focused);
-    } else if (event.key === 'Enter' || event.key === ' ') this.press(from);
-    else return;
+    } else if (event.key === 'Enter' || event.key === ' ') this.press(from, event.key === ' ' ? 'add' : 'one');
+    else if (event.ctrlKey || event.metaKey || event.altKey || !this.events.key?.(event.key, from)) return;
     event.preventDefault();
   }
 }

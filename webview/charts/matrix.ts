@@ -2,7 +2,7 @@ import { describe, element, listen } from '../dom';
 import { t } from '../strings';
 import { onTheme } from '../theme';
 import { type Cell, cellAt, type Layout, showing, zoomed } from './layout';
-import { layOut, type Picture, paintMarks, paintPicture, type Shown } from './matrixPaint';
+import { empty, layOut, type Picture, paintMarks, paintPicture, type Shown } from './matrixPaint';
 import { sized } from './raster';
 
 export interface MatrixEvents {
@@ -10,6 +10,8 @@ export interface MatrixEvents {
   readonly point: (cell: Cell | undefined) => void;
   /** A click or Enter. */
   readonly choose: (cell: Cell) => void;
+  /** A cell is pulled up or down: how far up in CSS pixels, and whether it was let go. Absent where cells cannot be pulled. */
+  readonly pull?: (cell: Cell, up: number, done: boolean) => void;
 }
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
@@ -20,6 +22,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   PageUp: [-10, 0],
   PageDown: [10, 0],
 };
+const TREMOR = 4;
 const LEAST_HEIGHT = 260;
 const MOST_HEIGHT = 760;
 
@@ -37,6 +40,7 @@ export class MatrixChart {
   private hovered: Cell | undefined;
   private row: number | undefined;
   private drawnWidth = 0;
+  private pulled: { readonly cell: Cell; readonly from: number; moved: boolean } | undefined;
 
   constructor(private readonly events: MatrixEvents) {
     this.root.append(this.base, this.over, this.whole);
@@ -49,7 +53,11 @@ export class MatrixChart {
       onTheme(() => this.draw()),
       listen(this.over, 'pointermove', event => this.hover(this.under(event))),
       listen(this.over, 'pointerleave', () => this.hover(undefined)),
-      listen(this.over, 'click', event => this.press(this.under(event))),
+      listen(this.over, 'click', event => this.click(event)),
+      listen(this.over, 'pointerdown', event => this.grasp(event)),
+      listen(this.over, 'pointermove', event => this.pull(event, false)),
+      listen(this.over, 'pointerup', event => this.pull(event, true)),
+      listen(this.over, 'pointercancel', event => this.pull(event, true)),
       listen(this.over, 'wheel', event => this.wheel(event)),
       listen(this.root, 'keydown', event => this.key(event)),
       listen(this.root, 'focus', () => this.mark()),
@@ -66,7 +74,7 @@ export class MatrixChart {
       this.shown = allOf(picture);
       this.focused = undefined;
     }
-    this.hovered = undefined;
+    if (!this.pulled) this.hovered = undefined;
     describe(this.root, { 'aria-label': picture.label });
     describe(this.base, { 'aria-label': picture.label });
     this.draw();
@@ -82,6 +90,12 @@ export class MatrixChart {
   /** Moves the keyboard's cell without choosing it. */
   focusCell(cell: Cell): void {
     this.focused = cell;
+    this.mark();
+  }
+
+  /** Marks the cell that is pointed at in a picture beside this one. */
+  pointAt(cell: Cell | undefined): void {
+    this.hovered = cell;
     this.mark();
   }
 
@@ -118,7 +132,32 @@ export class MatrixChart {
     return this.layout && cellAt(this.layout, event.offsetX, event.offsetY);
   }
 
+  /** A click that ends a pull is none. */
+  private click(event: MouseEvent): void {
+    const moved = this.pulled?.moved;
+    this.pulled = undefined;
+    if (!moved) this.press(this.under(event));
+  }
+
+  private grasp(event: PointerEvent): void {
+    const cell = this.events.pull && event.button === 0 ? this.under(event) : undefined;
+    if (!cell || !this.picture || empty(this.picture, cell)) return;
+    this.pulled = { cell, from: event.clientY, moved: false };
+    this.over.setPointerCapture(event.pointerId);
+  }
+
+  private pull(event: PointerEvent, done: boolean): void {
+    const { pulled } = this;
+    if (!pulled || !this.over.hasPointerCapture(event.pointerId)) return;
+    const up = pulled.from - event.clientY;
+    // A hand that clicks trembles.
+    if (!pulled.moved && Math.abs(up) < TREMOR) return;
+    pulled.moved = true;
+    this.events.pull?.(pulled.cell, up, done);
+  }
+
   private hover(cell: Cell | undefined): void {
+    if (this.pulled?.moved && this.over.matches(':active')) return;
     if (cell?.row === this.hovered?.row && cell?.column === this.hovered?.column) return;
     this.hovered = cell;
     this.mark();

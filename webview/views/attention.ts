@@ -1,16 +1,13 @@
 import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
-import type { Slice } from '../../src/protocol/engine';
-import { HeadGrid, type Thumbnails } from '../charts/headGrid';
+import { HeadGrid } from '../charts/headGrid';
 import { element, listen } from '../dom';
 import { siteName } from '../names';
-import type { Stage, View } from '../stage';
+import type { View } from '../stage';
 import { t } from '../strings';
 import { HeadDetail } from './parts/headDetail';
 import { sentenceOf } from './parts/headSentence';
+import { showThumbnails } from './parts/thumbnails';
 import { worthALook } from './parts/worthALook';
-
-/** Bytes of thumbnails that are asked for at once. */
-const MOST_BYTES = 4e6;
 
 /** All heads as thumbnails, those worth a look, and one in detail. */
 export const attention: View<AttentionView> = (root, view, stage) => {
@@ -24,7 +21,10 @@ export const attention: View<AttentionView> = (root, view, stage) => {
     void detail.open(address);
   };
   const chosen = known ? { site, head } : view.chosen;
-  const grid = new HeadGrid(view.sites, chosen, siteName, { point: at => (status.textContent = sentenceOf(view, at ?? undefined)), choose: open });
+  const grid = new HeadGrid(view.sites, chosen, siteName, {
+    point: at => (status.textContent = sentenceOf(view, at ?? undefined)),
+    choose: (address, how) => void (how !== 'row' && open(address)),
+  });
   const heads = element('section', { class: 'heads', 'aria-label': t('Heads') }, element('div', { class: 'scroll' }, grid.root), status, worthALook(view, open));
   root.append(element('div', { class: 'split' }, heads, detail.root));
   listen(detail.root, 'keydown', event => {
@@ -42,16 +42,3 @@ export const attention: View<AttentionView> = (root, view, stage) => {
     },
   };
 };
-
-async function showThumbnails(grid: HeadGrid, view: AttentionView, stage: Stage): Promise<void> {
-  const heads = view.sites.reduce((sum, site) => sum + site.heads, 0);
-  const side = Math.min(grid.wantedSide, Math.max(4, Math.floor(Math.sqrt(MOST_BYTES / Math.max(1, heads)))));
-  const answer = await stage.slice({ kind: 'thumbnails', side });
-  if (answer.ok) grid.show(thumbnailsOf(answer.value));
-}
-
-/** [sites][heads][side * side] or [sites][heads][side][side]. */
-function thumbnailsOf({ dims, bytes }: Slice): Thumbnails {
-  const [, heads = 1, side = 1] = dims;
-  return { bytes, heads, side: dims.length > 3 ? side : Math.round(Math.sqrt(side)) };
-}

@@ -3,6 +3,7 @@ import { message } from '../../../src/core/message';
 import { openConnection, serve, teller } from '../../../src/protocol/channel';
 import type { PanelApi, PanelEvents } from '../../../src/protocol/panel';
 import { thumbnails, weightsOf } from '../models/attention';
+import { changedWeights } from '../models/whatIf';
 import { SCENES, type Scene } from './scenes';
 
 // Stands in for VS Code and the extension in a plain page: answers the panel's requests from a scene.
@@ -26,9 +27,26 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       if (stale) setTimeout(() => tell.stale({ message: stale }), 50);
       return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(), notes: scene.notes ?? [], milliseconds: 12 } };
     },
-    slice: ({ what }) => {
+    experiment: async ({ experiment, changes }, { progress, token }) => {
+      commands.push(`experiment ${experiment} ${JSON.stringify(changes.swaps)} ${changes.interventions.map(({ kind }) => kind).join()}`);
+      const view = scene.experiments?.[experiment];
+      if (scene.experimentRefusal || !view)
+        return { ok: false, fault: { code: 'internal', why: '' }, message: message('This scene has no such experiment.'), ...scene.experimentRefusal };
+      if (scene.endlessExperiment) {
+        progress({ share: 0.42, label: message('What if') });
+        await new Promise(settle => token.onCancellationRequested(settle));
+        return { ok: false, fault: { code: 'cancelled' }, message: message('The run was cancelled.') };
+      }
+      const notes = [{ level: 'caveat', message: message('Changed at run time, no retraining.') }] as const;
+      return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(changes), notes, milliseconds: 12 } };
+    },
+    save: ({ name }) => {
+      commands.push(`save ${name}`);
+      return { ok: true, value: true };
+    },
+    slice: ({ what, changes }) => {
       if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
-      const weights = weightsOf(scene.tokens, scene.shape.causal, what.site, what.head);
+      const weights = changes ? changedWeights(scene.tokens, scene.shape.causal, what.site, what.head, changes) : weightsOf(scene.tokens, scene.shape.causal, what.site, what.head);
       const count = scene.tokens.ids.length;
       return { ok: true, value: { dims: [count, count], bytes: new Uint8Array(weights.buffer) } };
     },

@@ -1,7 +1,8 @@
+import type { Changes } from '../../../src/core/analyses/experiments/experiment';
 import type { Fault } from '../../../src/core/fault';
 import { type Message, message } from '../../../src/core/message';
 import type { Tokens } from '../../../src/core/tokens/input';
-import type { Note, ViewModel } from '../../../src/core/viewModels';
+import type { ExperimentView, Note, ViewModel } from '../../../src/core/viewModels';
 import type { PanelWorld } from '../../../src/protocol/panel';
 import { attentionView, type Shape } from '../models/attention';
 import { flowView, headsView, identifiabilityView } from '../models/others';
@@ -14,6 +15,9 @@ export interface Scene {
   readonly tokens: Tokens;
   readonly shape: Shape;
   readonly views: Readonly<Record<string, () => ViewModel>>;
+  readonly experiments?: Readonly<Record<string, (changes: Changes) => ExperimentView>>;
+  readonly experimentRefusal?: { readonly fault: Fault; readonly message: Message };
+  readonly endlessExperiment?: boolean;
   readonly notes?: readonly Note[];
   readonly refusal?: { readonly fault: Fault; readonly message: Message };
   /** Never answers, from the first question on or after it: what a long wait looks like. */

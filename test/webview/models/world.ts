@@ -3,6 +3,7 @@ import type { ViewKind } from '../../../src/core/viewModels';
 import type { AnalysisInfo, ModelCard } from '../../../src/protocol/engine';
 import { PANEL_PROTOCOL, type PanelState, type PanelWorld } from '../../../src/protocol/panel';
 import type { Shape } from './attention';
+import { EXPERIMENTS, MAPS } from './whatIf';
 
 const analysis = (id: string, title: string, view: ViewKind, shows: string, source: string, caveat: string, parameters: AnalysisInfo['parameters'] = []): AnalysisInfo => ({
   id,
@@ -110,6 +111,8 @@ export const worldOf = (card: ModelCard | undefined, state: PanelState): PanelWo
   protocol: PANEL_PROTOCOL,
   ...(card ? { card } : {}),
   analyses: ANALYSES,
+  experiments: EXPERIMENTS,
+  maps: MAPS,
   state,
   found: [
     { label: 'models/minilm', path: '/models/minilm' },

@@ -1,0 +1,25 @@
+import type { Changes } from '../../src/core/analyses/experiments/experiment';
+import { describe, element } from '../dom';
+import { t } from '../strings';
+import { type Naming, phrases } from './wording';
+
+/** What is changed besides the mapping that is being tried, each with a way to take it back. */
+export class ChangeList {
+  readonly root = element('ul', { class: 'chips', 'aria-label': t('Changes') });
+
+  constructor(
+    private readonly naming: Naming,
+    private readonly remove: (place: number) => void,
+  ) {}
+
+  show(changes: Changes): void {
+    const items = phrases(changes, this.naming).map((words, place) => {
+      const press = element('button', { type: 'button', class: 'link', title: t('Take back') }, '✕');
+      describe(press, { 'aria-label': t('Take back: {0}', words) });
+      press.addEventListener('click', () => this.remove(place));
+      return element('li', {}, element('span', {}, words), press);
+    });
+    this.root.replaceChildren(...items);
+    this.root.hidden = items.length === 0;
+  }
+}
