@@ -4,14 +4,16 @@
     bible -f gen1:1-rev22:21 > kjv.txt            # Debian's package bible-kjv: the King James Version, public domain
     python scripts/demo/train.py kjv.txt media/demo
 
-A part of every batch is random tokens repeated with a period: predicting the second round takes an induction head, so one forms.
+A part of every batch is repeated with a period, random tokens and stretches of the text: predicting the second round takes an induction head, so one
+forms, and it works on prose as well as on noise.
 """
 import json, math, pathlib, sys, time
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-SEED, STEPS, ROWS, REPEATED, LENGTH, RATE = 20261121, 2600, 24, 10, 128, 3e-3
+SEED, STEPS, LENGTH, RATE = 20261121, 3000, 128, 3e-3
+ROWS = {"running": 12, "noise": 6, "phrases": 6}
 VOCABULARY, START = 1536, "<|start|>"
 
 
@@ -26,14 +28,24 @@ def tokenizer_of(lines):
     return made
 
 
-def repeated(rows, generator):
-    """Random tokens with a period of 6 to 50: nothing but copying predicts them. [rows, LENGTH + 1]"""
-    out = torch.empty(rows, LENGTH + 1, dtype=torch.long)
+def noise(length, generator):
+    return torch.randint(1, VOCABULARY, (length,), generator=generator)
+
+
+def phrase(stream):
+    """Stretches of the text of any length, as a function of length."""
+    def take(length, generator):
+        at = int(torch.randint(0, len(stream) - length, (1,), generator=generator))
+        return stream[at : at + length]
+    return take
+
+
+def repeated(unit_of, rows, generator):
+    """A unit with a period of 6 to 50, over and over: copying predicts all but the first round. [rows, LENGTH + 1]"""
+    out = torch.zeros(rows, LENGTH + 1, dtype=torch.long)
     for row in out:
         period = int(torch.randint(6, 51, (1,), generator=generator))
-        unit = torch.randint(1, VOCABULARY, (period,), generator=generator)
-        row[0] = 0
-        row[1:] = unit.repeat(math.ceil(LENGTH / period))[:LENGTH]
+        row[1:] = unit_of(period, generator).repeat(math.ceil(LENGTH / period))[:LENGTH]
     return out
 
 
@@ -43,10 +55,10 @@ def passages(stream, rows, generator):
     return torch.stack([torch.cat([torch.zeros(1, dtype=torch.long), stream[i : i + LENGTH]]) for i in at])
 
 
-def head_scores(model, generator):
-    """Mean attention to the previous token, and to the token after the last occurrence of the current one, on repeated random tokens. [layers, heads] each"""
-    unit = torch.randint(1, VOCABULARY, (8, 24), generator=generator)
-    ids = torch.cat([torch.zeros(8, 1, dtype=torch.long), unit, unit], 1)
+def head_scores(model, unit_of, generator):
+    """Mean attention to the previous token, and in the second round to the token after the same token in the first. [layers, heads] each"""
+    unit = torch.stack([unit_of(24, generator) for _ in range(16)])
+    ids = torch.cat([torch.zeros(16, 1, dtype=torch.long), unit, unit], 1)
     with torch.no_grad():
         attention = torch.stack(model(ids, output_attentions=True).attentions)
     previous = attention.diagonal(-1, dim1=-2, dim2=-1).mean((1, -1))
@@ -69,7 +81,7 @@ def main(source, target):
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * step / STEPS)) + 0.01)
     began = time.time()
     for step in range(STEPS):
-        ids = torch.cat([passages(stream, ROWS - REPEATED, generator), repeated(REPEATED, generator)])
+        ids = torch.cat([passages(stream, ROWS["running"], generator), repeated(noise, ROWS["noise"], generator), repeated(phrase(stream), ROWS["phrases"], generator)])
         loss = torch.nn.functional.cross_entropy(model(ids[:, :-1]).logits.flatten(0, 1), ids[:, 1:].flatten())
         optimiser.zero_grad(); loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -79,12 +91,13 @@ def main(source, target):
     with torch.no_grad():
         ids = passages(held, 64, generator)
         loss = float(torch.nn.functional.cross_entropy(model(ids[:, :-1]).logits.flatten(0, 1), ids[:, 1:].flatten()))
-    previous, induction = head_scores(model, generator)
+    scores = {name: head_scores(model, unit_of, generator) for name, unit_of in (("noise", noise), ("phrases", phrase(held)))}
+    table = lambda t: [[round(float(x), 2) for x in row] for row in t]
     out = pathlib.Path(target); out.mkdir(parents=True, exist_ok=True)
     model.half().save_pretrained(out)
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token=START).save_pretrained(out)
     for stray in ("generation_config.json",): (out / stray).unlink(missing_ok=True)
-    report = {"seed": SEED, "steps": STEPS, "held_out_loss_nats": round(loss, 3), "previous": [[round(float(x), 2) for x in row] for row in previous], "induction": [[round(float(x), 2) for x in row] for row in induction], "seconds": round(time.time() - began), "torch": torch.__version__.split("+")[0]}
+    report = {"seed": SEED, "steps": STEPS, "held_out_loss_nats": round(loss, 3), **{f"{what} on {name}": table(t) for name, pair in scores.items() for what, t in zip(("previous", "induction"), pair)}, "seconds": round(time.time() - began), "torch": torch.__version__.split("+")[0]}
     print(json.dumps(report, indent=1))
 
 
