@@ -1,7 +1,6 @@
 import type { Options } from '../core/analyses/analysis';
 import type { Ask, Changes, Experiment, ExperimentOutcome, ExperimentSubject } from '../core/analyses/experiments/experiment';
 import { EXPERIMENTS } from '../core/analyses/experiments/table';
-import { editFeeds } from '../core/attention/interventions/rewrite';
 import { raise } from '../core/fault';
 import type { Probed } from '../core/instrument/probe';
 import { words } from '../core/message';
@@ -9,6 +8,7 @@ import type { Input, Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
 import { checkedOptions, positions } from './analyse';
 import { sequenceFeeds } from './feeds';
+import { keptRun } from './keptRuns';
 import type { Model } from './model';
 import { probe } from './probe';
 import { type Question, questionsOf, targetIds } from './question';
@@ -96,9 +96,12 @@ async function pose(model: Model, inputs: readonly Input[]): Promise<readonly Po
 
 async function answer(model: Model, ask: Ask, posed: Questions, { donor }: Trial): Promise<Probed> {
   const question = posed[ask.of][ask.index] ?? raise({ code: 'internal', why: `an experiment asked for text ${ask.index} of ${ask.of}` });
-  const variant = variantOf((ask.of === 'donor' ? donor?.model : undefined) ?? model, ask);
-  const { tokens, feeds } = ask.tokens ? withTokens(model, question, ask.tokens) : question;
-  return probe(variant, { tokens, feeds: ask.edits ? { ...feeds, ...editFeeds(ask.edits) } : feeds }, ask.needs);
+  const run = async (): Promise<Probed> => {
+    const variant = variantOf((ask.of === 'donor' ? donor?.model : undefined) ?? model, ask);
+    const { tokens, feeds } = ask.tokens ? withTokens(model, question, ask.tokens) : question;
+    return probe(variant.model, { tokens, feeds: { ...feeds, ...variant.feeds } }, ask.needs);
+  };
+  return ask.keep === undefined ? run() : keptRun(model, [ask.keep, question.input, ask.index, ask.needs], run);
 }
 
 /** The question of a text whose tokens were edited. */

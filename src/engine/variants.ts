@@ -1,13 +1,31 @@
 import type { Ask } from '../core/analyses/experiments/experiment';
-import { type EditPlan, editable, planOf } from '../core/attention/interventions/rewrite';
+import { bare, nearby } from '../core/analyses/experiments/swept';
+import { type EditPlan, editable, editFeeds, planOf } from '../core/attention/interventions/rewrite';
+import type { Graph } from '../core/onnx/graph';
+import { constantFeeds, hoisted } from '../core/onnx/hoist';
 import type { Prepared } from '../core/prepared';
 import type { Model } from './model';
+import type { Tensors } from './session';
 import { underSwaps } from './swaps';
+
+/** A changed model, and what it takes beside the inputs of the model as it is. */
+export interface Variant {
+  readonly model: Model;
+  readonly feeds: Tensors;
+}
+
+/** A rewrite that serves more than one ask: the numbers of its maps are inputs where that could be. */
+interface Rewritten {
+  readonly model: Model;
+  /** The graph before its constants became inputs; they are `names`. */
+  readonly like: Graph;
+  readonly names: readonly string[];
+}
 
 /** Changed models that are kept: a slider asks for the same few again and again, a sweep for many once. */
 const KEPT = 64;
 
-const kept = new WeakMap<Model, Map<string, Model>>();
+const kept = new WeakMap<Model, Map<string, Rewritten>>();
 
 /** What an experiment compares: where a graph names neither logits nor hidden states, its first floating output over tokens stands for the last hidden states. */
 export function comparable(prepared: Prepared): Prepared {
@@ -17,18 +35,39 @@ export function comparable(prepared: Prepared): Prepared {
   return output ? { ...prepared, hiddenStates: [output.name] } : prepared;
 }
 
-/** The model with the mappings of an ask swapped and its edits as inputs. What it is rewritten to is kept, so that another value of an edit is another feed alone. */
-export function variantOf(model: Model, { swaps = [], edits }: Pick<Ask, 'swaps' | 'edits'>): Model {
+/**
+ * The model with the mappings of an ask swapped and its edits as inputs. What it is rewritten to is kept, and so are its sessions: another value of an edit is
+ * another feed alone, and so is another number of a map where the rewritten graph differs in nothing else.
+ */
+export function variantOf(model: Model, { swaps = [], edits }: Pick<Ask, 'swaps' | 'edits'>): Variant {
   const plan = edits && planOf(edits);
-  const key = JSON.stringify([swaps, plan]);
-  const known = kept.get(model) ?? new Map<string, Model>();
+  const given = edits ? editFeeds(edits) : {};
+  const exact = JSON.stringify([swaps, plan]);
+  const general = JSON.stringify([swaps.map(bare), plan]);
+  const known = kept.get(model) ?? new Map<string, Rewritten>();
   kept.set(model, known);
-  const found = known.get(key);
-  if (found) known.delete(key);
-  const made = found ?? rewritten(model, swaps, plan);
+  const same = known.get(exact);
+  if (same) return { model: same.model, feeds: given };
+  const made = rewritten(model, swaps, plan);
+  const family = swaps.length > 0 && !made.feedsFor ? (known.get(general) ?? familyOf(model, made, swaps, plan)) : undefined;
+  const numbers = family && constantFeeds(made.prepared.graph, family.like, family.names);
+  keep(known, family && numbers ? general : exact, family && numbers ? family : { model: made, like: made.prepared.graph, names: [] });
+  return family && numbers ? { model: family.model, feeds: { ...numbers, ...given } } : { model: made, feeds: given };
+}
+
+function keep(known: Map<string, Rewritten>, key: string, made: Rewritten): void {
+  known.delete(key);
   for (const oldest of known.keys()) if (known.size >= KEPT) known.delete(oldest);
   known.set(key, made);
-  return made;
+}
+
+/** The rewrite with its maps' numbers as inputs, found by rewriting once more with numbers close by. */
+function familyOf(model: Model, made: Model, swaps: readonly string[], plan: EditPlan | undefined): Rewritten | undefined {
+  const others = swaps.map(nearby);
+  if (others.every((text, i) => text === swaps[i])) return undefined;
+  const found = hoisted(made.prepared.graph, rewritten(model, others, plan).prepared.graph);
+  if (!found) return undefined;
+  return { model: { ...made, prepared: { ...made.prepared, graph: found.graph }, instrumented: new Map() }, like: made.prepared.graph, names: found.names };
 }
 
 function rewritten(model: Model, swaps: readonly string[], plan: EditPlan | undefined): Model {

@@ -50,6 +50,8 @@ export interface Ask {
   /** Absent: the model as it is. */
   readonly edits?: Edits;
   readonly needs: readonly ProbeName[];
+  /** A word for what follows from the text alone, and may be kept for the next experiment on it. */
+  readonly keep?: string;
   /** Share of the work that is done before this run. */
   readonly done: number;
 }

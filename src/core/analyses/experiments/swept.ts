@@ -15,6 +15,20 @@ export const withParameter = (text: string, value: number): string => {
   return `${map}:${value}${scope}`;
 };
 
+/** The same swap without its number. */
+export const bare = (text: string): string => `${partsOf(text).map}${partsOf(text).scope}`;
+
+/** The same swap with a number close by, for maps that take one; the swap itself for those that do not. */
+export function nearby(text: string): string {
+  const { map, parameter } = parseSwap(text);
+  const [value] = parameter;
+  if (!map.parameter || value === undefined || parameter.length !== 1 || map.parameter.kind === 'choice') return text;
+  const [, most] = map.parameter.range;
+  if (map.parameter.kind === 'whole') return withParameter(text, value + 1 <= most ? value + 1 : value - 1);
+  const step = 1.0078125;
+  return withParameter(text, value * step <= most ? value * step : value / step);
+}
+
 /** The same swap for one head of one site alone. */
 export function atHead(text: string, { layer, kind, stack }: AttentionSite, head: number): string {
   const { map, parameter } = partsOf(text);

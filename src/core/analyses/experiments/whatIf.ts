@@ -46,7 +46,7 @@ function* oneText(subject: ExperimentSubject, index: number, known: Known, basel
   const before = texts[index] as (typeof texts)[number];
   const done = index / texts.length;
   const edited: Edited | undefined = changes.tokens.length > 0 ? editTokens(before, changes.tokens, subject.vocabulary) : undefined;
-  const plain = yield { of: 'texts', index, needs: [answer, ...weights], done };
+  const plain = yield { of: 'texts', index, needs: [answer, ...weights], keep: 'plain', done };
   const own = weightsIn(subject, plain);
   const other = edited && edited.tokens.ids.length !== before.ids.length;
   const open = other ? weightsIn(subject, yield { of: 'texts', index, tokens: edited.tokens, needs: weights, done }) : own;
@@ -55,7 +55,7 @@ function* oneText(subject: ExperimentSubject, index: number, known: Known, basel
   const changed = yield { of: 'texts', index, ...asked, needs: [answer, ...weights], done };
   const compared = compareTexts(subject, { before, after: edited?.tokens ?? before, ...(edited && { pairs: edited.pairs }), plain, changed, own, open });
   if (!baseline || own.size === 0) return compared;
-  const even = answerIn(subject, yield { of: 'texts', index, edits: uniformEdits(subject, own), needs: [answer], done });
+  const even = answerIn(subject, yield { of: 'texts', index, edits: uniformEdits(subject, own), needs: [answer], keep: 'uniform', done });
   return { ...compared, baseline: answerSamples(positionChanges(compared.answers.before, even, compared.own)) };
 }
 
