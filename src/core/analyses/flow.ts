@@ -21,7 +21,7 @@ const PAIRS: Parameter = {
   explanation: message('All pairs of tokens, or one token’s row. Unless said: the row of the token chosen, else all pairs up to 128 tokens and one row above.'),
   kind: 'choice',
   choices: [
-    { id: 'auto', title: message('as fits') },
+    { id: 'auto', title: message('automatic') },
     { id: 'all', title: message('all') },
     { id: 'one', title: message('one token') },
   ],

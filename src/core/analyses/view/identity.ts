@@ -27,7 +27,7 @@ export function identifiabilityNotes(sites: readonly Measured[]): readonly Note[
   else if (sites.length > 0 && sites.every(({ site }) => site.valueWidth !== undefined))
     notes.push({
       level: 'info',
-      message: message('n = {0} <= d_v = {1}: weights are identifiable unless values depend on each other.', sites[0]?.keys ?? 0, sites[0]?.site.valueWidth ?? 0),
+      message: message('n = {0} ≤ d_v = {1}: weights are identifiable unless values depend on each other.', sites[0]?.keys ?? 0, sites[0]?.site.valueWidth ?? 0),
     });
   if (sites.some(({ site }) => !site.outputProjection))
     notes.push({ level: 'caveat', message: message('The output projection of some heads is not known: their values stand alone. The null space can only be larger with it.') });
