@@ -1,4 +1,4 @@
-import { type Observation, mappedOutside, observation, weightsAsInputs, weightsInput } from '../core/attention/outside';
+import { mappedOutside, type Observation, observation, weightsAsInputs, weightsInput } from '../core/attention/outside';
 import { parseSwap } from '../core/attention/parseSwap';
 import { isOutside, relabelled, swappedAt } from '../core/attention/swap';
 import { type Target, targetsOf } from '../core/attention/targets';

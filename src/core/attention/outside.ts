@@ -50,7 +50,12 @@ export function observation(known: Prepared, prepared: Prepared, site: Attention
   const marks = (mask: string | undefined) => mask && builder.op('Expand', [builder.op('Cast', [mask], { to: 1 }), builder.op('Shape', [context.scores])]);
   const named = (value: string): string => builder.op('Identity', [value]);
   const [open, keys] = [marks(context.open), marks(context.keys)];
-  const outputs = { scores: named(context.scores), weights: named(rewrite.whole(mappedOf(site), site.joined)), ...(open && { open: named(open) }), ...(keys && { keys: named(keys) }) };
+  const outputs = {
+    scores: named(context.scores),
+    weights: named(rewrite.whole(mappedOf(site), site.joined)),
+    ...(open && { open: named(open) }),
+    ...(keys && { keys: named(keys) }),
+  };
   builder.clearOutputs();
   for (const output of Object.values(outputs)) builder.output(output, 'float32');
   return { graph: pruned(rewrite.finish()), ...outputs };
@@ -69,7 +74,8 @@ export function mappedOutside({ swaps }: Target, { scores, weights, open, keys }
   const [, heads = 1, queries = 1, columns = 1] = scores.dims;
   const result = Float32Array.from(weights.data as Float32Array);
   for (const { swap, heads: chosen, parameter } of swaps) {
-    if (swap.map.output) raise({ code: 'not-applicable', analysis: `--swap ${swap.text}`, why: `${swap.map.id} cannot be mixed with maps that are computed outside the graph in one layer.` });
+    if (swap.map.output)
+      raise({ code: 'not-applicable', analysis: `--swap ${swap.text}`, why: `${swap.map.id} cannot be mixed with maps that are computed outside the graph in one layer.` });
     for (let row = 0; row < scores.data.length / Math.max(1, columns); row++) {
       const head = Math.floor(row / queries) % heads;
       if (chosen && !chosen.includes(head)) continue;
@@ -78,7 +84,10 @@ export function mappedOutside({ swaps }: Target, { scores, weights, open, keys }
       const places = placesOf(marks, columns);
       const count = (places?.at(-1) ?? columns - 1) + 1;
       const query = (row % queries) + count - queries;
-      result.set(swap.map.compute({ scores: cut(scores), ...marks, query, ...(places && { places }) }, parameter.length > 1 ? (parameter[head] ?? 0) : (parameter[0] ?? 0)), row * columns);
+      result.set(
+        swap.map.compute({ scores: cut(scores), ...marks, query, ...(places && { places }) }, parameter.length > 1 ? (parameter[head] ?? 0) : (parameter[0] ?? 0)),
+        row * columns,
+      );
     }
   }
   return float32(scores.dims, result);
