@@ -5,6 +5,7 @@ import type { Graph, Weight } from '../core/onnx/graph';
 import { sizeOf } from '../core/tensor/tensor';
 import type { Note } from '../core/viewModels';
 import type { ModelCard } from '../protocol/engine';
+import { halvesOf } from './halves';
 import type { Checks, Model } from './model';
 import { fileWeights } from './weights';
 
@@ -60,8 +61,10 @@ function parametersOf(graph: Graph): { readonly parameters: number; readonly dty
   return { parameters: floating.reduce((sum, w) => sum + sizeOf(w.dims), 0), dtype: computed === stored ? all : `${all}, computed in ${computed}` };
 }
 
-function notesOf({ prepared, tokenizer, tokenizerFault }: Model): readonly Note[] {
+function notesOf({ prepared, tokenizer, tokenizerFault, place }: Model): readonly Note[] {
   const notes: Note[] = [];
+  if (place.withoutHalves !== undefined && halvesOf(prepared.graph).halves.moves.length > 0)
+    notes.push({ level: 'info', message: message('The device of {0} has no float16 programs: the processor converts the stored numbers to float32 for it.', place.provider) });
   if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; see the near misses for why.') });
   if (tokenizerFault) notes.push({ level: 'warning', message: tokenizerFault });
   else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: give token ids instead of text.') });

@@ -11,7 +11,7 @@ import { folderAt, realPath, type StampedFolder } from './files';
 import type { Model } from './model';
 import { prepareOnnx } from './openOnnx';
 import { type ModelPlace, placeOf } from './place';
-import { chooseProvider } from './providers';
+import { chooseProvider, halvesLacking } from './providers';
 import { firstLine, loadRuntime } from './runtime';
 import type { Place } from './session';
 import { Sessions } from './sessions';
@@ -35,6 +35,9 @@ interface Opening extends Pick<Model, 'choice' | 'fallbacks' | 'memory'> {
   readonly provider: string;
 }
 
+/** Faults of a model on one device, which another may run. */
+const ON_ANOTHER: ReadonlySet<string> = new Set(['unsupported-model', 'no-provider']);
+
 /** A device that works may still fail on a model, or compute it wrongly: `auto` runs a few tokens before it stays. Faults of the checkpoint itself pass. */
 async function tried(opening: Opening): Promise<{ readonly model: Model } | { readonly why: string }> {
   try {
@@ -44,7 +47,7 @@ async function tried(opening: Opening): Promise<{ readonly model: Model } | { re
     await closeModel(model);
     return { why: `cannot be trusted with this model: ${words(wrong.message)}` };
   } catch (thrown) {
-    if (asFault(thrown).code !== 'unsupported-model') throw thrown;
+    if (!ON_ANOTHER.has(asFault(thrown).code)) throw thrown;
     return { why: `cannot run this model: ${firstLine(thrown)}` };
   }
 }
@@ -53,7 +56,8 @@ async function openOn({ choice, provider, fallbacks, memory }: Opening): Promise
   const named = placeOf(choice.path);
   const folder = folderAt(named.folder);
   const path = named.file === undefined ? folder.path : join(folder.path, named.file);
-  const place: Place = { runtime: await loadRuntime(choice.runtimePath), provider, path };
+  const runtime = await loadRuntime(choice.runtimePath);
+  const place: Place = { runtime, provider, path, withoutHalves: await halvesLacking(runtime, provider) };
   const sessions = new Sessions(place, () => assertUnchanged(folder.stamps.values()));
   try {
     const prepared = await prepare(named, folder, path, sessions);

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { raise } from '../core/fault';
 import { GraphBuilder } from '../core/onnx/builder';
 import type { Graph } from '../core/onnx/graph';
-import { float32 } from '../core/tensor/tensor';
+import { float32, int64, tensor } from '../core/tensor/tensor';
 import type { ProviderReport } from '../protocol/engine';
 import { firstLine, loadRuntime, type Runtime } from './runtime';
 import { createSession, runSession, serialiseGraph } from './session';
@@ -34,8 +34,13 @@ export async function listProviders(runtimePath: string): Promise<readonly Provi
   return reports;
 }
 
+export interface Chosen {
+  readonly provider: string;
+  readonly fallbacks: readonly ProviderReport[];
+}
+
 /** What a model runs on: the provider asked for, or the first that `auto` takes, with why those before it were passed over. */
-export async function chooseProvider(wanted: string, runtimePath: string): Promise<{ readonly provider: string; readonly fallbacks: readonly ProviderReport[] }> {
+export async function chooseProvider(wanted: string, runtimePath: string): Promise<Chosen> {
   if (wanted === 'cpu') return { provider: 'cpu', fallbacks: [] };
   const reports = await listProviders(runtimePath);
   if (wanted === 'auto') {
@@ -47,6 +52,47 @@ export async function chooseProvider(wanted: string, runtimePath: string): Promi
   if (!found) return raise({ code: 'bad-usage', what: `provider ${wanted}`, why: `the runtime has none of this name here. It has ${reports.map(r => r.name).join(', ')}.` });
   if (!found.usable) return raise({ code: 'no-provider', wanted, why: found.why ?? 'no reason given' });
   return { provider: wanted, fallbacks: [] };
+}
+
+const triedHalves = new Map<string, Promise<string | undefined>>();
+
+/**
+ * Why a device's programs cannot take float16 values, or undefined where they can: tried with rows of a table and a product of
+ * them. Many plain graphics devices offer no such programs. Tried once a process.
+ */
+export function halvesLacking(runtime: Runtime, provider: string): Promise<string | undefined> {
+  const known = triedHalves.get(provider) ?? (provider === 'cpu' ? Promise.resolve(undefined) : attemptHalves(runtime, provider));
+  triedHalves.set(provider, known);
+  return known;
+}
+
+async function attemptHalves(runtime: Runtime, provider: string): Promise<string | undefined> {
+  const place = { runtime, provider, path: provider };
+  try {
+    const session = await createSession(place, serialiseGraph(halvesGraph()), false);
+    try {
+      const [fours] = Object.values(await runSession(place, session, { ids: int64([2], [1, 0]) }));
+      return fours?.data[0] === 4 ? undefined : 'it gives wrong numbers';
+    } finally {
+      await session.release();
+    }
+  } catch (thrown) {
+    return lastClause(firstLine(thrown));
+  }
+}
+
+/** What the runtime says after its own file and line: "Program Gather requires f16 but the device does not support it." */
+const lastClause = (said: string): string => said.replace(/^.*?(?=Program \w+ requires)/, '');
+
+const ONE_HALF = 0x3c00;
+
+/** Rows of a float16 table of ones [4, 4], times the table, as float32: every number is a four. */
+function halvesGraph(): Graph {
+  const build = new GraphBuilder('halves');
+  const table = build.constant(tensor('float16', [4, 4], new Uint16Array(16).fill(ONE_HALF)));
+  const rows = build.op('Gather', [table, build.input('ids', 'int64', ['count'])], { axis: 0 });
+  build.output(build.op('Cast', [build.op('MatMul', [rows, table])], { to: 1 }), 'float32', ['count', 4]);
+  return build.build();
 }
 
 type Attempt = { readonly milliseconds: number } | { readonly why: string };

@@ -5,6 +5,7 @@ import type { Graph } from '../core/onnx/graph';
 import { serialise } from '../core/onnx/write';
 import { type DataOf, DTYPES, type DType, type Tensor, tensor } from '../core/tensor/tensor';
 import { commonFolder } from './files';
+import { type Halves, halvesOf } from './halves';
 import { firstLine, type Runtime } from './runtime';
 import { fileWeights } from './weights';
 
@@ -14,6 +15,8 @@ export interface Place {
   readonly provider: string;
   /** What faults name. */
   readonly path: string;
+  /** Why the device's programs cannot take float16 values, where they cannot. */
+  readonly withoutHalves?: string | undefined;
 }
 
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -22,19 +25,22 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface Serialised {
   readonly bytes: Uint8Array;
   readonly root: string;
+  readonly halves: Halves;
 }
 
-export function serialiseGraph(graph: Graph): Serialised {
+export function serialiseGraph(given: Graph): Serialised {
+  const { graph, halves } = halvesOf(given);
   const files = new Set(Array.from(fileWeights(graph), w => w.file));
   const root = commonFolder([...files]);
   // The standard writes locations with forward slashes on every system.
-  return { bytes: serialise(graph, file => relative(root, file).split(sep).join('/')), root };
+  return { bytes: serialise(graph, file => relative(root, file).split(sep).join('/')), root, halves };
 }
 
-/** Opens a session; throws what the runtime throws. */
-export function createSession({ runtime, provider }: Place, { bytes, root }: Serialised, prepack: boolean): Promise<InferenceSession> {
+/** Opens a session; throws what the runtime throws. On a device without float16 programs, what only moves such values is left to the processor. */
+export function createSession({ runtime, provider, withoutHalves }: Place, { bytes, root, halves }: Serialised, prepack: boolean): Promise<InferenceSession> {
   const session = { model_external_initializers_file_folder_path: root, ...(prepack ? {} : { disable_prepacking: '1' }) };
-  const executionProviders = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
+  const device = provider === 'webgpu' && withoutHalves !== undefined ? { name: provider, forceCpuNodeNames: halves.moves } : provider;
+  const executionProviders = provider === 'cpu' ? ['cpu'] : [device, 'cpu'];
   return runtime.InferenceSession.create(bytes, { executionProviders, logSeverityLevel: 4, extra: { session } });
 }
 
@@ -43,6 +49,7 @@ export function createSession({ runtime, provider }: Place, { bytes, root }: Ser
  * It blocks the process for as long as it takes.
  */
 export async function openSession(place: Place, serialised: Serialised, prepack: boolean): Promise<InferenceSession> {
+  assertHalves(place, serialised.halves);
   try {
     return await createSession(place, serialised, prepack);
   } catch (thrown) {
@@ -50,8 +57,14 @@ export async function openSession(place: Place, serialised: Serialised, prepack:
   }
 }
 
+/** Refuses a graph that a device without float16 programs cannot run: one that computes with such values, or any where they cannot be left to the processor. */
+function assertHalves({ provider, withoutHalves }: Place, { moves, computes }: Halves): void {
+  if (withoutHalves === undefined || moves.length + computes.length === 0 || (provider === 'webgpu' && computes.length === 0)) return;
+  raise({ code: 'no-provider', wanted: provider, why: `the device cannot compute with float16 numbers, and this model does: ${withoutHalves}` });
+}
+
 /** Runs a session once; blocks the process for the whole run. Outputs by name. */
-export async function runSession({ runtime, path }: Place, session: InferenceSession, feeds: Tensors): Promise<Tensors> {
+export async function runSession({ runtime, path, provider }: Place, session: InferenceSession, feeds: Tensors): Promise<Tensors> {
   const given: Record<string, RuntimeTensor> = {};
   for (const name of session.inputNames) {
     const feed = feeds[name];
@@ -62,7 +75,11 @@ export async function runSession({ runtime, path }: Place, session: InferenceSes
     const results = await session.run(given);
     return Object.fromEntries(session.outputNames.map(name => [name, fromRuntime(path, name, results[name])]));
   } catch (thrown) {
-    return raise({ code: 'bad-input', what: path, why: `the model cannot take this input. The runtime says: ${firstLine(thrown)}` });
+    return raise({
+      code: 'bad-input',
+      what: path,
+      why: `${provider === 'cpu' ? 'the model cannot take this input' : `it did not run with this input on ${provider}`}. The runtime says: ${firstLine(thrown)}`,
+    });
   }
 }
 

@@ -22,6 +22,9 @@ async function shapesOf(plan: readonly Feeds[], probe: ShapeProbe, run: RunProbe
   return shapes;
 }
 
+/** Faults that say nothing of the length that was tried. */
+const NO_REFUSALS: ReadonlySet<string> = new Set(['cancelled', 'changed-on-disk', 'no-provider']);
+
 const isEmpty = (shapes: Shapes): boolean => [...shapes.values()].some(dims => dims.includes(0));
 
 /**
@@ -39,7 +42,7 @@ export async function measureShapes(graph: Graph, probe: ShapeProbe, run: RunPro
       second ??= measured;
     } catch (thrown) {
       const fault = asFault(thrown);
-      if (fault.code === 'cancelled' || fault.code === 'changed-on-disk') throw thrown;
+      if (NO_REFUSALS.has(fault.code)) throw thrown;
       why = 'why' in fault ? fault.why : fault.code;
     }
   }
