@@ -10,6 +10,8 @@ interface Entry {
   session: InferenceSession;
   prepacked: boolean;
   uses: number;
+  /** How long it took to open without prepacking, milliseconds. */
+  readonly openedIn: number;
 }
 
 /** Sessions are cheap while their weights are only mapped; a prepacked one holds a copy of them. */
@@ -17,6 +19,8 @@ const KEPT = 8;
 const KEPT_PREPACKED = 2;
 /** Prepacking blocks for about 0.6 ms a megabyte: above this it would be felt more than it saves. */
 const PREPACK_LIMIT = 1e9;
+/** A graph that takes longer to open than this is not rebuilt: with thousands of nodes opening is most of its cost, and a slider would wait for it. */
+const REBUILD_LIMIT_MS = 250;
 /** Idle time before a graph that was asked for twice is rebuilt with prepacked weights. */
 const PREPACK_AFTER_MS = 150;
 
@@ -59,7 +63,7 @@ export class Sessions {
 
   /** Rebuilds with prepacking what was asked for more than once; at most one session, so that a waiting request comes soon. */
   async rebuild(): Promise<void> {
-    const due = [...this.entries.values()].reverse().find(e => !e.prepacked && e.uses > 1 && e.weightBytes <= PREPACK_LIMIT);
+    const due = [...this.entries.values()].reverse().find(e => !e.prepacked && e.uses > 1 && e.weightBytes <= PREPACK_LIMIT && e.openedIn <= REBUILD_LIMIT_MS);
     if (!due || this.closed) return;
     this.check();
     const slow = due.session;
@@ -97,8 +101,10 @@ export class Sessions {
     this.keys.set(graph, key);
     const same = this.entries.get(key);
     if (same) return same;
+    const start = performance.now();
     const session = await openSession(this.place, serialised, false);
-    const entry: Entry = { serialised, weightBytes: weightBytesOf(graph), session, prepacked: false, uses: 0 };
+    const openedIn = performance.now() - start;
+    const entry: Entry = { serialised, weightBytes: weightBytesOf(graph), session, prepacked: false, uses: 0, openedIn };
     this.entries.set(key, entry);
     await this.evict();
     return entry;

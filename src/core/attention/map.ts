@@ -83,9 +83,12 @@ export function shifted(context: MapContext, least: number): string {
   return context.open ? builder.op('Where', [context.open, below, builder.scalar(least)]) : below;
 }
 
+/** Names constants that follow from a map's number apart from all others, so that graphs for two numbers differ in these alone. */
+export const PARAMETER = 'parameter';
+
 /** The map's number as a constant that broadcasts to the scores: a scalar, or one for each head. */
 export const parameterOf = ({ builder, parameter, heads }: MapContext, change: (value: number) => number = value => value): string =>
-  parameter.length === 1 ? builder.scalar(change(parameter[0] ?? 0)) : builder.constant(float32([1, heads, 1, 1], parameter.map(change)));
+  builder.constant(float32(parameter.length === 1 ? [] : [1, heads, 1, 1], parameter.map(change)), PARAMETER);
 
 /** A bool mask over columns as weights: spread to the scores' shape, closed columns at zero. */
 export function spread({ builder, scores }: MapContext, mask: string): string {

@@ -88,9 +88,9 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** A constant carried in the graph; equal constants share one name. */
+  /** A constant carried in the graph; equal constants of one hint share one name. */
   constant(value: Tensor, hint = 'constant'): Value {
-    const key = `${value.dtype}[${value.dims}]${Array.from(bytesOf(value)).join()}`;
+    const key = `${hint} ${value.dtype}[${value.dims}]${Array.from(bytesOf(value)).join()}`;
     const known = this.constants.get(key);
     if (known) return known;
     const name = this.fresh(hint);

@@ -1,7 +1,7 @@
 import { message } from '../../message';
 import { entmaxOf } from '../../tensor/simplex';
 import { float64Constant } from '../double';
-import { type AttentionMap, closedOff, type MapContext, onOpen, shifted } from '../map';
+import { type AttentionMap, closedOff, type MapContext, onOpen, PARAMETER, shifted } from '../map';
 import { descending } from '../sorted';
 import { softmax } from './softmax';
 import { writeSparsemax } from './sparsemax';
@@ -51,7 +51,7 @@ function oneAndAHalf(context: MapContext): string {
 function bisected(context: MapContext): string {
   const { builder, parameter, heads } = context;
   const alpha = parameter.map(value => (value === 1 ? 2 : value));
-  const number = (change: (value: number) => number) => float64Constant(builder, heads, alpha.map(change));
+  const number = (change: (value: number) => number) => float64Constant(builder, heads, alpha.map(change), PARAMETER);
   const double = (value: string) => builder.op('Cast', [value], { to: 11 });
   const power = number(value => 1 / (value - 1));
   const scaled = builder.op('Mul', [double(shifted(context, -1e30)), number(value => value - 1)]);

@@ -1,6 +1,7 @@
 import { message } from '../../message';
 import { largest } from '../../tensor/simplex';
-import { type AttentionMap, closedOff, filled, onOpen } from '../map';
+import { int64 } from '../../tensor/tensor';
+import { type AttentionMap, closedOff, filled, onOpen, PARAMETER } from '../map';
 
 export const topK: AttentionMap = {
   id: 'top-k',
@@ -19,7 +20,7 @@ export const topK: AttentionMap = {
   write(context) {
     const { builder, parameter } = context;
     const scores = filled(context);
-    const count = builder.op('Min', [builder.op('Shape', [scores], { start: -1 }), builder.ints(parameter[0] ?? 1)]);
+    const count = builder.op('Min', [builder.op('Shape', [scores], { start: -1 }), builder.constant(int64([1], [parameter[0] ?? 1]), PARAMETER)]);
     const [best = ''] = builder.ops('TopK', [scores, count], 2, { axis: -1, largest: 1, sorted: 1 });
     const least = builder.op('ReduceMin', [best, builder.ints(-1)], { keepdims: 1 });
     const most = builder.op('ReduceMax', [best, builder.ints(-1)], { keepdims: 1 });
