@@ -10,6 +10,13 @@ const TABLES: readonly { readonly name: string; readonly table: string; readonly
   { name: 'ARCHITECTURES', table: 'src/core/architectures/table.ts', rows: 'src/core/architectures', parts: ['architecture', 'openFolder'] },
   { name: 'MAPPINGS', table: 'src/core/attention/mappings.ts', rows: 'src/core/attention/mappings' },
   { name: 'ANALYSES', table: 'src/core/analyses/table.ts', rows: 'src/core/analyses', parts: ['analysis'] },
+  { name: 'EXPERIMENTS', table: 'src/core/analyses/experiments/table.ts', rows: 'src/core/analyses/experiments', parts: ['experiment', 'runs', 'said', 'swept'] },
+  {
+    name: 'INTERVENTIONS',
+    table: 'src/core/attention/interventions/table.ts',
+    rows: 'src/core/attention/interventions',
+    parts: ['draft', 'edits', 'intervention', 'rewrite', 'scope'],
+  },
   { name: 'LIFTS', table: 'src/core/onnx/lifts/table.ts', rows: 'src/core/onnx/lifts', parts: ['later', 'rule', 'unimplemented'] },
   { name: 'NORMALIZERS', table: 'src/core/tokens/normalizers/table.ts', rows: 'src/core/tokens/normalizers', parts: ['normalizer'] },
   { name: 'PRE_TOKENIZERS', table: 'src/core/tokens/preTokenizers/table.ts', rows: 'src/core/tokens/preTokenizers', parts: ['preTokenizer'] },

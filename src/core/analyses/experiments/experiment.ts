@@ -69,7 +69,7 @@ export type Runs<T> = Generator<Ask, T, Probed>;
 
 /** An analysis that takes several runs: it yields what to run, is given what came back, and knows no session, process or panel. Between two runs it may be left. */
 export interface Experiment {
-  /** File name, command-line word and table key. */
+  /** Command-line word and table key. */
   readonly id: string;
   readonly title: Message;
   readonly shows: Message;

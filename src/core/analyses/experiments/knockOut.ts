@@ -10,7 +10,7 @@ import { generator, shuffled } from '../whatif/bootstrap';
 import { meanOf, outputChange } from '../whatif/compare';
 import type { Ask, Experiment, ExperimentSubject, Runs } from './experiment';
 import { meanOutputs, measuredSites } from './runs';
-import { changesSaid } from './whatIf';
+import { changesSaid } from './said';
 
 /** Every head in order, and the edits that take some of them out. */
 interface Heads {

@@ -1,32 +1,18 @@
 import type { Edits } from '../../attention/interventions/edits';
 import type { Plain } from '../../attention/interventions/intervention';
 import { addressed } from '../../attention/interventions/scope';
-import { editsOf, says } from '../../attention/interventions/table';
+import { editsOf } from '../../attention/interventions/table';
 import { type Message, message } from '../../message';
 import { float32, type Tensor } from '../../tensor/tensor';
 import { type Edited, editTokens } from '../../tokens/edits';
 import type { Measure, Note, WhatIfView } from '../../viewModels';
 import { answerIn, answerNotes, answerProbe, CHANGED, NO_ANSWER } from '../whatif/answers';
 import { positionChanges } from '../whatif/compare';
-import { type Compared, compareTexts, drawn } from '../whatif/compareTexts';
-import { answerSamples, measuresOf, type Samples } from '../whatif/measures';
+import { type Compared, compareTexts, drawn, lossOf } from '../whatif/compareTexts';
+import { answerSamples, lossSamples, measuresOf, type Samples } from '../whatif/measures';
 import type { Experiment, ExperimentSubject, Runs } from './experiment';
 import { donorWeights, meanOutputs, uniformEdits, weightProbes, weightsIn } from './runs';
-
-/** What was changed, for people. */
-export const changesSaid = ({ changes }: ExperimentSubject): readonly Message[] => [
-  ...changes.swaps.map(swap => message('mapping swapped: {0}', swap)),
-  ...says(changes.interventions),
-  ...changes.tokens.map(edit =>
-    edit.kind === 'exchange'
-      ? message('tokens {0} and {1} exchanged', edit.at, edit.other)
-      : edit.kind === 'replace'
-        ? message('token {0} replaced by id {1}', edit.at, edit.id)
-        : edit.kind === 'mask'
-          ? message('token {0} masked', edit.at)
-          : message('token {0} deleted', edit.at),
-  ),
-];
+import { changesSaid } from './said';
 
 /** What the interventions know besides the text's own weights: it is the same for every text. */
 type Known = Pick<Plain, 'donor' | 'means'>;
@@ -56,7 +42,8 @@ function* oneText(subject: ExperimentSubject, index: number, known: Known, basel
   const compared = compareTexts(subject, { before, after: edited?.tokens ?? before, ...(edited && { pairs: edited.pairs }), plain, changed, own, open });
   if (!baseline || own.size === 0) return compared;
   const even = answerIn(subject, yield { of: 'texts', index, edits: uniformEdits(subject, own), needs: [answer], keep: 'uniform', done });
-  return { ...compared, baseline: answerSamples(positionChanges(compared.answers.before, even, compared.own)) };
+  const losses = lossSamples(lossOf(subject, compared.answers.before, before), lossOf(subject, even, before));
+  return { ...compared, baseline: { ...answerSamples(positionChanges(compared.answers.before, even, compared.own)), ...losses } };
 }
 
 function refuses(subject: ExperimentSubject): Message | undefined {
