@@ -1,13 +1,20 @@
 import { message } from '../../message';
+import type { GraphBuilder } from '../../onnx/builder';
 import { entmaxOf } from '../../tensor/simplex';
-import { float64Constant } from '../double';
+import { float32, tensor } from '../../tensor/tensor';
+import { repeated } from '../loop';
 import { type AttentionMap, closedOff, type MapContext, onOpen, PARAMETER, shifted } from '../map';
-import { descending } from '../sorted';
 import { softmax } from './softmax';
 import { writeSparsemax } from './sparsemax';
 
-/** Halvings of the range of the threshold, which is at most one long; what is left is below a float32's last digit. */
-const STEPS = 40;
+/** Halvings of the range of the threshold, which is at most one long: down to a float32's last digit, and to what a cube root makes of it. */
+const STEPS = 26;
+const FINE_STEPS = 44;
+/** Where float32 is enough. */
+const ROUGH = [1.1, 2] as const;
+/** Further below the largest than any score with weight at these alphas. */
+const LEAST = -1e30;
+const SETTLED = 6e-8;
 
 export const entmax: AttentionMap = {
   id: 'entmax',
@@ -27,48 +34,64 @@ export const entmax: AttentionMap = {
 
 const plainSoftmax = (context: MapContext): string => softmax.write?.({ ...context, parameter: [1] }) ?? '';
 
-/** max(z / 2 - tau, 0) squared: tau solves a quadratic in the means of the sorted scores and of their squares. */
+/**
+ * max(z / 2 - tau, 0) squared. The root of the sum of squares is convex in the threshold, so that Newton's steps rise to where it is one and never
+ * beyond; near it each doubles the digits.
+ */
 function oneAndAHalf(context: MapContext): string {
   const { builder } = context;
   const scores = builder.op('Mul', [shifted(context, -4), builder.scalar(0.5)]);
-  const { sorted, counts } = descending(builder, scores);
-  const mean = builder.op('Div', [builder.op('CumSum', [sorted, builder.int(-1)]), counts]);
-  const square = builder.op('Div', [builder.op('CumSum', [builder.op('Mul', [sorted, sorted]), builder.int(-1)]), counts]);
-  const spread = builder.op('Mul', [counts, builder.op('Sub', [square, builder.op('Mul', [mean, mean])])]);
-  const delta = builder.op('Div', [builder.op('Sub', [builder.scalar(1), spread]), counts]);
-  const thresholds = builder.op('Sub', [mean, builder.op('Sqrt', [builder.op('Relu', [delta])])]);
-  const inside = builder.op('Cast', [builder.op('LessOrEqual', [thresholds, sorted])], { to: 7 });
-  const last = builder.op('Sub', [builder.op('ReduceSum', [inside, builder.ints(-1)], { keepdims: 1 }), builder.int(1)]);
-  const threshold = builder.op('GatherElements', [thresholds, last], { axis: -1 });
+  const least = builder.op('Sub', [builder.op('ReduceMax', [scores, builder.ints(-1)], { keepdims: 1 }), builder.scalar(1)]);
+  const [threshold = ''] = repeated(builder, 30, 'float32', [least], (inner, [tau = '']) => {
+    const above = inner.op('Relu', [inner.op('Sub', [scores, tau])]);
+    const mass = inner.op('ReduceSum', [above, inner.ints(-1)], { keepdims: 1 });
+    const root = inner.op('ReduceL2', [above, inner.ints(-1)], { keepdims: 1 });
+    const rise = inner.op('Div', [inner.op('Mul', [inner.op('Sub', [root, inner.scalar(1)]), root]), mass]);
+    const most = inner.op('ReduceMax', [rise], { keepdims: 0 });
+    return { next: [inner.op('Add', [tau, rise])], more: inner.op('Greater', [most, inner.scalar(SETTLED)]) };
+  });
   const part = builder.op('Relu', [builder.op('Sub', [scores, threshold])]);
   return closedOff(context, builder.op('Mul', [part, part]));
 }
 
 /**
- * max((alpha - 1) z - tau, 0) ^ (1 / (alpha - 1)) with tau by a fixed number of halvings between -1 and -n^(1 - alpha), in float64: near alpha 1 and
- * above 2 the power makes a float32's last digit visible. Divided by the sum at the end. Heads at alpha 1 take the softmax.
+ * max((alpha - 1) z - tau, 0) ^ (1 / (alpha - 1)) with tau by a fixed number of halvings between -1 and -n^(1 - alpha), divided by the sum at the
+ * end. In float64 near alpha 1 and above 2, where the power makes a float32's last digit visible. Heads at alpha 1 take the softmax.
  */
 function bisected(context: MapContext): string {
   const { builder, parameter, heads } = context;
   const alpha = parameter.map(value => (value === 1 ? 2 : value));
-  const number = (change: (value: number) => number) => float64Constant(builder, heads, alpha.map(change), PARAMETER);
-  const double = (value: string) => builder.op('Cast', [value], { to: 11 });
+  const fine = alpha.some(value => value < ROUGH[0] || value > ROUGH[1]);
+  const dtype = fine ? 'float64' : 'float32';
+  const number = (change: (value: number) => number) => numbers(builder, dtype, heads, alpha.map(change), PARAMETER);
+  const cast = (value: string, by = builder) => by.op('Cast', [value], { to: fine ? 11 : 1 });
   const power = number(value => 1 / (value - 1));
-  const scaled = builder.op('Mul', [double(shifted(context, -1e30)), number(value => value - 1)]);
-  const columns = double(builder.op('Shape', [context.scores], { start: -1 }));
-  const one = float64Constant(builder, heads, [1]);
-  const width = builder.op('Sub', [one, builder.op('Pow', [columns, number(value => 1 - value)])]);
-  const weightsAt = (threshold: string) => builder.op('Pow', [builder.op('Relu', [builder.op('Sub', [scaled, threshold])]), power]);
-  let low = float64Constant(builder, heads, [-1]);
-  for (let step = 1; step <= STEPS; step++) {
-    const half = builder.op('Mul', [width, float64Constant(builder, heads, [2 ** -step])]);
-    const mass = builder.op('ReduceSum', [weightsAt(builder.op('Add', [low, half])), builder.ints(-1)], { keepdims: 1 });
-    low = builder.op('Add', [low, builder.op('Mul', [half, double(builder.op('GreaterOrEqual', [mass, one]))])]);
-  }
-  const weights = weightsAt(low);
+  const scaled = builder.op('Max', [builder.op('Mul', [cast(shifted(context, LEAST)), number(value => value - 1)]), numbers(builder, dtype, heads, [-2])]);
+  const columns = cast(builder.op('Shape', [context.scores], { start: -1 }));
+  const one = numbers(builder, dtype, heads, [1]);
+  const range = builder.op('Sub', [one, builder.op('Pow', [columns, number(value => 1 - value)])]);
+  const weightsAt = (by: GraphBuilder, threshold: string) => {
+    const logs = by.op('Log', [by.op('Relu', [by.op('Sub', [scaled, threshold])])]);
+    return by.op('Exp', [by.op('Mul', [logs, power])]);
+  };
+  const most = builder.op('ReduceMax', [scaled, builder.ints(-1)], { keepdims: 1 });
+  const start = builder.op('Sub', [most, one]);
+  const [low = ''] = repeated(builder, fine ? FINE_STEPS : STEPS, dtype, [start, range], (inner, [below = '', width = '']) => {
+    const half = inner.op('Mul', [width, numbers(inner, dtype, heads, [0.5])]);
+    const mass = inner.op('ReduceSum', [weightsAt(inner, inner.op('Add', [below, half])), inner.ints(-1)], { keepdims: 1 });
+    const rises = cast(inner.op('GreaterOrEqual', [mass, one]), inner);
+    return { next: [inner.op('Add', [below, inner.op('Mul', [half, rises])]), half] };
+  });
+  const weights = weightsAt(builder, low);
   const shares = builder.op('Div', [weights, builder.op('ReduceSum', [weights, builder.ints(-1)], { keepdims: 1 })]);
   const mapped = closedOff(context, builder.op('Cast', [shares], { to: 1 }));
   if (!parameter.includes(1)) return mapped;
   const soft = builder.constant({ dtype: 'bool', dims: [1, heads, 1, 1], data: Uint8Array.from(parameter, value => (value === 1 ? 1 : 0)) });
   return builder.op('Where', [soft, plainSoftmax(context), mapped]);
+}
+
+/** Constants that broadcast to [batch, heads, queries, columns]: one number, or one for each head. */
+function numbers(builder: GraphBuilder, dtype: 'float32' | 'float64', heads: number, values: readonly number[], hint?: string): string {
+  const dims = values.length === 1 ? [] : [1, heads, 1, 1];
+  return builder.constant(dtype === 'float32' ? float32(dims, values) : tensor('float64', dims, Float64Array.from(values)), hint);
 }
