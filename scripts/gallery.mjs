@@ -9,8 +9,28 @@ import { chromium } from 'playwright-core';
 import { walk } from './gallery/walk.mjs';
 
 const THEMES = { light: 'vscode-light', dark: 'vscode-dark', 'hc-black': 'vscode-high-contrast', 'hc-light': 'vscode-high-contrast-light' };
-const SCENES = ['attention', 'pair', 'long', 'heads', 'heads-base', 'flow', 'flow-partial', 'identifiability', 'effective', 'empty', 'gone', 'fault', 'waiting', 'stale'];
-const NARROW = ['attention', 'heads', 'empty'];
+const SCENES = [
+  'attention',
+  'pair',
+  'long',
+  'heads',
+  'heads-base',
+  'flow',
+  'flow-partial',
+  'identifiability',
+  'effective',
+  'whatif',
+  'whatif-slider',
+  'whatif-none',
+  'whatif-fault',
+  'whatif-waiting',
+  'empty',
+  'gone',
+  'fault',
+  'waiting',
+  'stale',
+];
+const NARROW = ['attention', 'heads', 'empty', 'whatif'];
 const NONCE = 'gallery';
 const OUT = 'artifacts/gallery';
 

@@ -42,11 +42,12 @@ export function choice(label: string, choices: readonly Choice[], chosen: string
   describe(made, { id, 'aria-label': label });
   for (const { id: value, title } of choices) {
     const option = document.createElement('vscode-option');
-    describe(option, { value, selected: value === chosen });
+    // The list takes an option without a value for the chosen one.
+    describe(option, { value: `=${value}`, selected: value === chosen });
     option.textContent = title;
     made.append(option);
   }
-  made.addEventListener('change', () => change(made.value));
+  made.addEventListener('change', () => change(made.value.slice(1)));
   return element('div', { class: 'control' }, element('label', { for: id }, label), made);
 }
 

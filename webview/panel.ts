@@ -1,8 +1,8 @@
 import { message } from '../src/core/message';
-import type { TokenView } from '../src/core/viewModels';
+import type { AttentionView, TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
 import type { Analysed, AnalysisInfo } from '../src/protocol/engine';
-import { type Answer, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
+import { type Answer, type KeptExperiment, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
 import { describe, element } from './dom';
 import { Asker, settled } from './shell/asker';
 import { emptyPage } from './shell/emptyPage';
@@ -19,6 +19,12 @@ import { say, setStrings, t } from './strings';
 import { tokenViews } from './tokens/line';
 import { TokenStrip } from './tokens/strip';
 import { drawView } from './views';
+import { Bench } from './whatif/bench';
+import { FRESH, forOtherText } from './whatif/recipe';
+import type { BenchStage } from './whatif/stage';
+
+/** The tab beside the analyses in which things are tried. The host's command names it as well. */
+const WHAT_IF = 'what-if';
 
 /** The panel: what surrounds a picture, and the way from a question to it. */
 export class Panel {
@@ -38,6 +44,9 @@ export class Panel {
   private state: PanelState;
   /** The analysis from which a head was opened; Escape goes back to it. */
   private back: string | undefined;
+  /** An experiment of the list whose text is being asked for first. */
+  private wanted: KeptExperiment | undefined;
+  private readonly steps = { command: (command: PanelCommand) => this.command(command), editText: () => this.question.focus() };
 
   constructor(
     private readonly root: HTMLElement,
@@ -59,7 +68,7 @@ export class Panel {
 
   /** Draws the panel from its world and asks for the picture that its state names. */
   start(): void {
-    this.state = { ...this.world.state, analysis: this.info(this.world.state.analysis)?.id ?? this.world.analyses[0]?.id ?? '' };
+    this.state = { ...this.world.state, analysis: this.known(this.world.state.analysis) ?? this.world.analyses[0]?.id ?? '' };
     this.analysed = undefined;
     this.stale.replaceChildren();
     this.dropDrawn();
@@ -94,7 +103,7 @@ export class Panel {
       this.show(world);
     },
     show: ({ analysis, text }) => {
-      this.keep({ analysis: this.info(analysis)?.id ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) });
+      this.keep({ analysis: this.known(analysis) ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) });
       this.head();
       this.showQuestion();
       if (this.world.card && this.state.text.trim() !== '') void this.ask();
@@ -107,7 +116,8 @@ export class Panel {
     const { card, analyses } = this.world;
     if (!card) return;
     this.model.replaceChildren(modelLine(card, command => this.command(command)));
-    this.tabs.show(analyses, this.state.analysis);
+    const whatIf = { id: WHAT_IF, title: message('What if'), shows: message('What the model would say with another mapping, a head less, or a weight moved.') };
+    this.tabs.show(this.canTry ? [...analyses, whatIf] : analyses, this.state.analysis);
     this.drawOptions();
   }
 
@@ -118,7 +128,8 @@ export class Panel {
 
   private run({ text, pair }: Asked): void {
     const other = text !== this.state.text || pair !== this.state.pair;
-    this.keep({ text, pair, ...(other ? { query: -1, site: -1, head: -1 } : {}) });
+    const { whatIf } = this.state;
+    this.keep({ text, pair, ...(other ? { query: -1, site: -1, head: -1, ...(whatIf ? { whatIf: forOtherText(whatIf) } : {}) } : {}) });
     if (text.trim() === '') this.invite();
     else void this.ask();
   }
@@ -132,7 +143,8 @@ export class Panel {
   }
 
   private async ask(): Promise<void> {
-    const { analysis, text, pair, options } = this.state;
+    const { text, pair, options } = this.state;
+    const analysis = this.asked(this.state.analysis);
     this.waiting.start();
     const params = { analysis, text, pair, options: options[analysis] ?? {} };
     const answer = await this.asker.ask(
@@ -165,9 +177,11 @@ export class Panel {
     this.drawOptions();
     const info = this.info(this.state.analysis);
     describe(this.picture, { 'aria-labelledby': `tab-${this.state.analysis}` });
-    this.drawn = drawView(this.picture, view, this.stageOf(analysed, of, info));
+    const stage = this.stageOf(analysed, of, info);
+    this.drawn = this.state.analysis === WHAT_IF && view.kind === 'attention' ? this.drawBench(view, this.benchStage(stage, of)) : drawView(this.picture, view, stage);
     if (!this.drawn) this.picture.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
-    const notes = noteList(analysed.notes);
+    // The bench says itself what must be said of a changed model.
+    const notes = this.state.analysis === WHAT_IF ? undefined : noteList(analysed.notes);
     this.foot.replaceChildren(...(notes ? [notes] : []), ...(info ? [explanation(info)] : []));
   }
 
@@ -178,8 +192,7 @@ export class Panel {
     this.analysed = undefined;
     this.strip.show([], []);
     this.foot.replaceChildren();
-    const actions = { command: (command: PanelCommand) => this.command(command), runAgain: () => void this.ask(), editText: () => this.question.focus() };
-    this.picture.replaceChildren(faultPage(fault, why, actions));
+    this.picture.replaceChildren(faultPage(fault, why, { ...this.steps, runAgain: () => void this.ask() }));
   }
 
   private invite(): void {
@@ -205,6 +218,42 @@ export class Panel {
     };
   }
 
+  private drawBench(view: AttentionView, stage: BenchStage): Drawn {
+    const bench = new Bench(view, stage, this.steps);
+    this.picture.replaceChildren(bench.root);
+    bench.start();
+    const { wanted } = this;
+    this.wanted = undefined;
+    if (wanted) bench.again(wanted);
+    return bench;
+  }
+
+  private benchStage(stage: Stage, { text, pair }: Asked): BenchStage {
+    const { card, maps = [], experiments = [] } = this.world;
+    const { stamp } = stage.analysed;
+    return {
+      ...stage,
+      text,
+      pair,
+      model: { name: card?.name ?? '', path: card?.path ?? '', stamp },
+      maps,
+      experiments,
+      state: this.state.whatIf ?? FRESH,
+      keepTrial: whatIf => this.keep({ whatIf }),
+      optionsOf: id => this.state.options[id] ?? {},
+      keepOptions: (id, options) => this.keep({ options: { ...this.state.options, [id]: options } }),
+      experiment: (trial, asking) => settled(this.host.experiment({ ...trial, text, pair }, asking)),
+      changedSlice: (what, changes) => settled(this.host.slice({ text, pair, stamp, what, changes })),
+      save: (name, content) => settled(this.host.save({ name, text: content })),
+      repeat: (one, whatIf) => {
+        this.wanted = one;
+        this.keep({ text: one.text, pair: one.pair, whatIf: forOtherText(whatIf), query: -1 });
+        this.showQuestion();
+        void this.ask();
+      },
+    };
+  }
+
   private openHead(site: number, head: number): void {
     const attention = this.world.analyses.find(one => one.view === 'attention');
     if (!attention) return;
@@ -225,6 +274,21 @@ export class Panel {
     const controls = info ? optionControls(info, this.state.options[info.id] ?? {}, this.tokens, (id, value) => this.setOption(id, value)) : [];
     this.options.replaceChildren(...controls);
     this.options.hidden = controls.length === 0;
+  }
+
+  /** Whether this model's engine knows experiments. */
+  private get canTry(): boolean {
+    return (this.world.experiments?.length ?? 0) > 0;
+  }
+
+  /** The id, where there is such a tab. */
+  private known(id: string): string | undefined {
+    return id === WHAT_IF && this.canTry ? WHAT_IF : this.info(id)?.id;
+  }
+
+  /** What is run for a tab: the bench stands on the attention that it changes. */
+  private asked(tab: string): string {
+    return tab === WHAT_IF ? (this.world.analyses.find(({ view }) => view === 'attention')?.id ?? tab) : tab;
   }
 
   private info(id: string): AnalysisInfo | undefined {

@@ -9,6 +9,7 @@ import { showLog } from './commands/showLog';
 import { showMenu } from './commands/showMenu';
 import { tokenIdentifiability } from './commands/tokenIdentifiability';
 import { tryDemo } from './commands/tryDemo';
+import { whatIf } from './commands/whatIf';
 import type { Context } from './context';
 import { report } from './report';
 
@@ -27,6 +28,7 @@ export const COMMANDS = {
   showMenu,
   tokenIdentifiability,
   tryDemo,
+  whatIf,
 } satisfies Readonly<Record<string, Command>>;
 
 /** Registers the table. */

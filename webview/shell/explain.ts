@@ -15,7 +15,7 @@ export function noteList(notes: readonly Note[]): HTMLElement | undefined {
 }
 
 /** "What is this?": what the picture shows, where its method comes from, what it cannot say. */
-export function explanation(info: AnalysisInfo): HTMLElement {
+export function explanation(info: Omit<AnalysisInfo, 'view'>): HTMLElement {
   const parts = element('dl', {}, element('dt', {}, t('Shows')), element('dd', {}, say(info.shows)));
   parts.append(element('dt', {}, t('Source')), element('dd', {}, info.source), element('dt', {}, t('Cannot say')), element('dd', {}, say(info.caveat)));
   for (const { title, explanation: words } of info.parameters) parts.append(element('dt', {}, say(title)), element('dd', {}, say(words)));

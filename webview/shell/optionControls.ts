@@ -13,7 +13,12 @@ type Parameter = AnalysisInfo['parameters'][number];
 const LISTED_TOKENS = 200;
 
 /** A control for each choice that an analysis leaves to its user. */
-export function optionControls(info: AnalysisInfo, options: Options, tokens: readonly TokenView[], change: (id: string, value: string) => void): readonly HTMLElement[] {
+export function optionControls(
+  info: Pick<AnalysisInfo, 'parameters'>,
+  options: Options,
+  tokens: readonly TokenView[],
+  change: (id: string, value: string) => void,
+): readonly HTMLElement[] {
   return info.parameters.map(parameter => {
     const value = options[parameter.id] ?? parameter.otherwise;
     const control = CONTROLS[parameter.kind](parameter, value, tokens, next => change(parameter.id, next));

@@ -15,7 +15,7 @@ export class Tabs {
     listen(this.root, 'keydown', event => this.key(event));
   }
 
-  show(analyses: readonly AnalysisInfo[], chosen: string): void {
+  show(analyses: readonly Pick<AnalysisInfo, 'id' | 'title' | 'shows'>[], chosen: string): void {
     this.ids = analyses.map(({ id }) => id);
     this.tabs = analyses.map(({ id, title, shows }) => {
       const tab = element('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': this.panelId, title: say(shows) }, say(title));

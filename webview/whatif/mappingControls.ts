@@ -35,8 +35,9 @@ export class MappingControls {
     const choices = [{ id: '', title: t('its own') }, ...this.maps.map(({ id, title }) => ({ id, title: say(title) }))];
     const known = this.maps.find(one => one.id === map);
     this.number.replaceChildren(...this.control(known, parameter));
-    this.source.textContent = known?.source ?? t('Choose another mapping from scores to weights, knock heads out, or pull a weight in the matrix below.');
-    const acts = [button(t('Knock out'), this.events.knockOut), button(t('Add another'), this.events.another), button(t('Reset'), this.events.reset)];
+    this.source.textContent = known?.source ?? '';
+    const another = known ? [button(t('Add another'), this.events.another)] : [];
+    const acts = [button(t('Knock out'), this.events.knockOut), ...another, button(t('Reset'), this.events.reset)];
     this.root.replaceChildren(choice(t('Mapping'), choices, map, this.events.map), this.number, element('div', { class: 'actions' }, ...acts), this.source);
   }
 

@@ -5,9 +5,14 @@ import { say, t } from '../strings';
 
 /** The numbers of a comparison as a table: before, after, how far apart, and how far apart uniform weights would be. */
 export class NumbersBoard {
-  readonly root = element('section', { class: 'board', 'aria-label': t('What changed') });
+  readonly root = element('section', { class: 'board' });
 
-  show({ measures, baseline }: Pick<WhatIfView, 'measures' | 'baseline'>): void {
+  private baseline: WhatIfView['baseline'] = [];
+
+  /** A comparison without uniform weights, made in haste, keeps those before: they are the same for every change of a text. */
+  show({ measures, baseline: given }: Pick<WhatIfView, 'measures' | 'baseline'>): void {
+    if (given.length > 0) this.baseline = given;
+    const { baseline } = this;
     const title = t('What changed');
     const columns = [t('Measure'), t('Before'), t('After'), t('Change'), ...(baseline.length > 0 ? [t('Uniform weights')] : [])];
     const head = element('tr', {}, ...columns.map(column => element('th', { scope: 'col' }, column)));

@@ -29,6 +29,12 @@ export const sameChanges = (one: Changes, other: Changes): boolean => JSON.strin
 /** A swap that was chosen is kept, so that another can be chosen beside it. */
 export const fixed = (state: WhatIfState, sites: readonly SiteView[]): WhatIfState => ({ ...state, others: changesOf(state, sites), map: '', parameter: '', heads: [] });
 
+/** Places in a text mean nothing in another one: weights that were set and edges that were cut there are forgotten. */
+export function forOtherText(state: WhatIfState): WhatIfState {
+  const interventions = state.others.interventions.filter(({ kind }) => kind === 'knock-out' || kind === 'mean-out' || kind === 'uniform');
+  return { ...state, others: { ...state.others, interventions, tokens: [] } };
+}
+
 type SetOrCut = Extract<Intervention, { kind: 'set' | 'cut' }>;
 
 /** One head, as an intervention names it. */

@@ -13,6 +13,7 @@ export async function showMenu({ models }: Context): Promise<void> {
     { label: `$(graph) ${vscode.l10n.t('Head statistics')}`, command: 'headStatistics' },
     { label: `$(git-merge) ${vscode.l10n.t('Attention flow')}`, command: 'attentionFlow' },
     { label: `$(search) ${vscode.l10n.t('Token identifiability')}`, command: 'tokenIdentifiability' },
+    { label: `$(beaker) ${vscode.l10n.t('What if')}`, command: 'whatIf' },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     { label: `$(server-process) ${vscode.l10n.t('Choose provider…')}`, description: card?.provider ?? '', command: 'chooseProvider' },
     { label: `$(folder-opened) ${vscode.l10n.t('Open another checkpoint…')}`, command: 'openCheckpoint' },

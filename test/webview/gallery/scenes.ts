@@ -3,10 +3,13 @@ import type { Fault } from '../../../src/core/fault';
 import { type Message, message } from '../../../src/core/message';
 import type { Tokens } from '../../../src/core/tokens/input';
 import type { ExperimentView, Note, ViewModel } from '../../../src/core/viewModels';
-import type { PanelWorld } from '../../../src/protocol/panel';
+import type { PanelWorld, WhatIfState } from '../../../src/protocol/panel';
+import { added, numbersOf } from '../../../webview/whatif/kept';
+import { FRESH, NOTHING } from '../../../webview/whatif/recipe';
 import { attentionView, type Shape } from '../models/attention';
 import { flowView, headsView, identifiabilityView } from '../models/others';
 import { cut, pairOf } from '../models/tokens';
+import { curvesView, headMapView, whatIfView } from '../models/whatIf';
 import { cardOf, stateOf, worldOf } from '../models/world';
 
 /** A panel with plain data in place of an engine. */
@@ -50,6 +53,15 @@ const fine: readonly Note[] = [
   { level: 'caveat', message: message('The first token holds {0} % of all weight.', 41) },
 ];
 
+/** The bench with something on it. */
+function tried(state: Partial<WhatIfState>, more: Partial<Scene> = {}): Scene {
+  const experiments = { whatif: () => whatIfView(verse, SMALL), 'knock-out': () => headMapView(verse, SMALL), sweep: () => curvesView() };
+  const plain = scene('what-if', verse, SMALL, { experiments, ...more });
+  const before = { experiment: 'whatif', text: VERSE, pair: '', changes: { ...NOTHING, swaps: ['entmax:1.5@L0'] }, options: {}, numbers: numbersOf(whatIfView(verse, SMALL, 0.4)) };
+  const list = more.experimentRefusal ? [] : added([], before, before.numbers);
+  return { ...plain, world: { ...plain.world, state: { ...plain.world.state, whatIf: { ...FRESH, list, ...state } } } };
+}
+
 export const SCENES: Readonly<Record<string, () => Scene>> = {
   attention: () => scene('attention', verse, SMALL, { notes: fine }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
@@ -70,6 +82,25 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     const lost = { id: 'lost', title: message('Weight without effect'), values: [0.31, 0.12, 0.08] };
     return scene('identifiability', verse, SMALL, { views: { identifiability: () => ({ ...rest, curves: [lost], neighbours: [], effective: true }) } });
   },
+  whatif: () =>
+    tried({
+      map: 'sparsemax',
+      heads: [0, 1, 2, 3].map(head => [1, head] as const),
+      others: { ...NOTHING, interventions: [{ kind: 'knock-out', scope: { sites: [2], heads: [1] } }] },
+    }),
+  'whatif-slider': () => tried({ map: 'entmax', parameter: '1.5' }),
+  'whatif-none': () => tried({}),
+  'whatif-fault': () =>
+    tried(
+      { map: 'top-k', parameter: '3' },
+      {
+        experimentRefusal: {
+          fault: { code: 'not-applicable', analysis: 'What if', why: '' },
+          message: message('{0}: {1}', 'What if', 'site 1 has no scores that are known, so its mapping cannot be swapped.'),
+        },
+      },
+    ),
+  'whatif-waiting': () => tried({ map: 'sparsemax' }, { endlessExperiment: true }),
   empty: () => ({ ...scene('attention', verse, SMALL), world: worldOf(undefined, stateOf('attention', '')) }),
   gone: () => ({
     ...scene('attention', verse, SMALL),
