@@ -4,8 +4,8 @@ import { consumers, type Graph, type Node } from '../../onnx/graph';
 import { sorted } from '../../onnx/sort';
 import type { Prepared } from '../../prepared';
 import type { Tensor } from '../../tensor/tensor';
-import type { AttentionSite } from '../site';
-import { laidOut } from '../tapSite';
+import type { AttentionSite, AxisFactor } from '../site';
+import { laidOut, tapSite } from '../tapSite';
 import type { Edits } from './edits';
 import { mostHeads } from './edits';
 
@@ -95,7 +95,21 @@ function ending(builder: GraphBuilder, weights: string, along: number, start: st
 function headVector(builder: GraphBuilder, table: string, site: AttentionSite): string {
   const row = builder.op('Gather', [table, builder.int(site.index)]);
   const own = builder.op('Slice', [row, builder.ints(0), builder.ints(site.heads), builder.ints(0)]);
-  return builder.op('Reshape', [own, builder.ints(-1, 1, 1)]);
+  return builder.op('Reshape', [isOpenEnded(site) ? asLong(builder, own, site) : own, builder.ints(-1, 1, 1)]);
+}
+
+/** What counts as heads is as many as the text is long (windows of it): a run may have more than were measured, or fewer. */
+const isOpenEnded = ({ weights }: AttentionSite): boolean =>
+  weights.some(({ axes, factors }) => {
+    const heads = axes.flatMap((role, i): readonly AxisFactor[] => factors?.[i] ?? [{ role }]).filter(({ role }) => role === 'head' || role === 'group');
+    return heads.length > 1 && heads.some(({ size }) => size === undefined);
+  });
+
+/** Cut or filled with ones to the heads of the run. */
+function asLong(builder: GraphBuilder, own: string, site: AttentionSite): string {
+  const heads = builder.op('Shape', [tapSite(builder, site)], { start: 1, end: 2 });
+  const filled = builder.op('Concat', [own, builder.op('Expand', [builder.scalar(1), heads])], { axis: 0 });
+  return builder.op('Slice', [filled, builder.ints(0), heads, builder.ints(0)]);
 }
 
 /** w' = set where it is set; elsewhere w, times (sum of w - sum of what is set) / (sum of w that is left) in rows that keep their sum. Nothing left: zero. */
