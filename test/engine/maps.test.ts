@@ -85,7 +85,7 @@ describe('maps written into a graph give what they are defined to give', () => {
               for (const [i, value] of expected.entries()) {
                 const got = weights[row * columns + i] ?? Number.NaN;
                 const scale = map.rowsSumToOne ? 1 : Math.max(1, Math.abs(value));
-                expect(Math.abs(got - value), `${[...one.scores]} ${[...cut(scores.open)]} -> ${[...cut(weights)]}, not ${[...expected]}`).toBeLessThanOrEqual(
+                expect(Math.abs(got - value), `${[...cut(scores.scores)]} ${[...cut(scores.open)]} -> ${[...cut(weights)]}, not ${[...expected]}`).toBeLessThanOrEqual(
                   tolerance(map.id) * scale,
                 );
                 if (masked && scores.open[row * columns + i] === 0) expect(got).toBe(0);

@@ -68,13 +68,13 @@ function normalise(rewrite: Rewrite, { site, aimed, products }: Due): void {
     raise({ code: 'bad-usage', what: `--swap ${aimed.swap.text}`, why: 'the gate is put on whole layers: leave the heads out, or take rela without the gate.' });
   const weights = rewrite.whole(site.weights, site.joined);
   const values = tapValues(builder, site) ?? raise({ code: 'not-applicable', analysis: `--swap ${aimed.swap.text}`, why: `the values of site ${site.index} were not found.` });
-  const scale = scaleOf(rewrite, site, aimed, weights, rewrite.single(values));
+  const scale = scaleOf(rewrite, site, aimed, weights, rewrite.single(values, site.values[0]?.value ?? ''));
   const scaled = rewrite.pieces(builder.op('Mul', [weights, scale]), site.weights, site.joined);
   for (const [i, product] of products.entries()) {
-    const given = rewrite.mixed ? builder.op('CastLike', [scaled[i] ?? '', product.weights]) : (scaled[i] ?? '');
+    const given = rewrite.typed(scaled[i] ?? '', product.weights);
     const output = copied(rewrite, product, given);
     const result = gated ? builder.op('Mul', [output, builder.op('Sigmoid', [rewrite.old(product.result)])]) : output;
-    rewrite.put(product.result, result);
+    rewrite.put(product.result, rewrite.single(result, product.result));
   }
 }
 

@@ -73,7 +73,7 @@ export function scopeFrom(text: string | undefined, wrong: Wrong): Scope {
   const scope: { kind?: ScopeKind; layers?: readonly number[]; heads?: readonly number[] } = {};
   const once = (part: string, known: unknown) => known !== undefined && wrong(`"${part}" comes after another of its kind: name layers once, heads once, and one of ${KIND_LIST}.`);
   for (const part of text.split('.')) {
-    const [, letter = '', list = ''] = /^([LH])(.*)$/i.exec(part) ?? [];
+    const [, letter = '', list = ''] = /^([LH])([\d,-]*)$/i.exec(part) ?? [];
     if (letter.toUpperCase() === 'L') {
       once(part, scope.layers);
       scope.layers = numbersFrom(list, part, wrong);

@@ -1,14 +1,31 @@
 import { GraphBuilder } from '../onnx/builder';
-import type { Graph, Node } from '../onnx/graph';
+import { DATA_TYPES, dtypeOf } from '../onnx/dataTypes';
+import { type Graph, intOf, type Node, producers } from '../onnx/graph';
 import { boundNames, freshNames } from '../onnx/names';
 import { sorted } from '../onnx/sort';
+import type { DType } from '../tensor/tensor';
 import type { AttentionSite, SiteValue } from './site';
 import { laidOut } from './tapSite';
 
 /** What a site's mapping makes: what is taken away when another takes its place. */
 export const mappedOf = (site: AttentionSite): readonly SiteValue[] => site.mapped ?? site.weights;
 
-const HALVES: ReadonlySet<string | undefined> = new Set(['float16', 'bfloat16', 'float64']);
+/** Operators whose result has the type of another input than the first. */
+const TYPED_BY: Readonly<Record<string, number>> = { Where: 1, CastLike: 1 };
+
+/** The type of a value, by the chain of first inputs that it comes from, else as the graph notes it; undefined where neither says. */
+function typeIn(graph: Graph, made: ReadonlyMap<string, Node>, value: string): DType | undefined {
+  const seen = new Set<string>();
+  for (let at = value; !seen.has(at); ) {
+    seen.add(at);
+    const known = graph.weights.get(at)?.dtype ?? graph.inputs.find(({ name }) => name === at)?.dtype;
+    const node = made.get(at);
+    if (known || !node) return known ?? graph.values.get(value)?.dtype;
+    if (node.op === 'Cast') return dtypeOf(intOf(node, 'to', 0));
+    at = node.inputs[TYPED_BY[node.op] ?? 0] ?? '';
+  }
+  return graph.values.get(value)?.dtype;
+}
 
 /**
  * Puts new values in the place of old ones. Old ones keep being made under another name, so that what is new may read them; whoever read the old
@@ -16,18 +33,20 @@ const HALVES: ReadonlySet<string | undefined> = new Set(['float16', 'bfloat16', 
  */
 export class Rewrite {
   readonly builder: GraphBuilder;
-  /** Not everything is computed in float32. */
-  readonly mixed: boolean;
+  private readonly made: ReadonlyMap<string, Node>;
   private readonly before: ReadonlyMap<string, string>;
   private readonly renames: Node[] = [];
 
-  constructor(graph: Graph, replaced: readonly string[]) {
+  constructor(
+    private readonly graph: Graph,
+    replaced: readonly string[],
+  ) {
+    this.made = producers(graph);
     const fresh = freshNames(boundNames(graph));
     this.before = new Map([...new Set(replaced)].map(name => [name, fresh(`${name}/replaced`)]));
     const nodes = graph.nodes.map(node => (node.outputs.some(output => this.before.has(output)) ? { ...node, outputs: node.outputs.map(this.old) } : node));
     this.builder = new GraphBuilder('headlight.swap', { ...graph, nodes });
     for (const name of replaced) this.builder.reserve(name);
-    this.mixed = graph.inputs.some(input => HALVES.has(input.dtype)) || [...graph.weights.values()].some(weight => HALVES.has(weight.dtype));
   }
 
   /** The name under which the old value is made. */
@@ -39,20 +58,27 @@ export class Rewrite {
     return { ...value, value: this.old(value.value), ...(factors && { factors }) };
   }
 
-  single(value: string): string {
-    return this.mixed ? this.builder.op('Cast', [value], { to: 1 }) : value;
+  /** `value` in float32, where it has the type of `like`, a value of the graph. */
+  single(value: string, like: string): string {
+    return this.typeOf(like) === 'float32' ? value : this.builder.op('Cast', [value], { to: DATA_TYPES.float32 });
+  }
+
+  /** A float32 value in the type of `like`, a value of the graph. */
+  typed(value: string, like: string): string {
+    const type = this.typeOf(like);
+    if (type === 'float32') return value;
+    return type ? this.builder.op('Cast', [value], { to: DATA_TYPES[type] }) : this.builder.op('CastLike', [value, this.old(like)]);
   }
 
   /** Makes `name` again, from a float32 value. What two sites share is made once. */
   put(name: string, value: string): void {
     if (this.renames.some(({ outputs }) => outputs[0] === name)) return;
-    const given = this.mixed ? this.builder.op('CastLike', [value, this.old(name)]) : value;
-    this.renames.push({ op: 'Identity', domain: '', name: `${name}/swapped`, inputs: [given], outputs: [name], attributes: {} });
+    this.renames.push({ op: 'Identity', domain: '', name: `${name}/swapped`, inputs: [this.typed(value, name)], outputs: [name], attributes: {} });
   }
 
   /** Several values as one [batch, heads, queries, keys], float32. */
   whole(pieces: readonly SiteValue[], along: AttentionSite['joined']): string {
-    const parts = pieces.map(piece => this.single(laidOut(this.builder, piece).name));
+    const parts = pieces.map(piece => this.single(laidOut(this.builder, piece).name, this.original(piece.value)));
     return parts.length === 1 && parts[0] ? parts[0] : this.builder.op('Concat', parts, { axis: along === 'head' ? 1 : 2 });
   }
 
@@ -69,6 +95,14 @@ export class Rewrite {
       from = to;
       return restore(piece);
     });
+  }
+
+  private original(value: string): string {
+    return [...this.before].find(([, old]) => old === value)?.[0] ?? value;
+  }
+
+  private typeOf(value: string): DType | undefined {
+    return typeIn(this.graph, this.made, value);
   }
 
   finish(): Graph {

@@ -9,7 +9,7 @@ import { writeSparsemax } from './sparsemax';
 
 /** Halvings of the range of the threshold, which is at most one long: down to a float32's last digit, and to what a cube root makes of it. */
 const STEPS = 26;
-const FINE_STEPS = 44;
+const FINE_STEPS = 38;
 /** Where float32 is enough. */
 const ROUGH = [1.1, 2] as const;
 /** Further below the largest than any score with weight at these alphas. */
