@@ -178,6 +178,8 @@ export interface WhatIfView {
   readonly after: readonly TokenView[];
   /** Positions that are in both, [before, after]; what `positions` and `predictions` run over where answers are by position. */
   readonly pairs: readonly (readonly [number, number])[];
+  /** Pairs are places of `before` and `after`; false where answers are rows of their own: one for the text, or a decoder's. */
+  readonly byToken: boolean;
   /** `tokens`: the next or the masked token; `labels`: a class for each token; `classes`: one for the text; `states`: a bare encoder, whose last hidden states are compared. */
   readonly answers: 'tokens' | 'labels' | 'classes' | 'states';
   readonly predictions: readonly Prediction[];

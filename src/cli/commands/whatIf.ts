@@ -40,7 +40,7 @@ function print({ view }: ExperimentOutcome): string {
 }
 
 /** The positions whose answers change most, in the order of the text. */
-function predictionTable({ predictions, positions, pairs, before, after }: WhatIfView): string {
+function predictionTable({ predictions, positions, pairs, byToken, before, after }: WhatIfView): string {
   const changes = positions.totalVariation;
   if (!changes || predictions.length === 0) return '';
   const places = predictions.map((_, i) => i).sort((a, b) => (changes[b] ?? 0) - (changes[a] ?? 0));
@@ -52,7 +52,7 @@ function predictionTable({ predictions, positions, pairs, before, after }: WhatI
       const choice = choices.find(one => one.index === index);
       return choice ? `${choice.label} ${share(choice[when])}` : '';
     };
-    const token = predictions.length === 1 ? 'the text' : `${own} ${(before[own] ?? after[other])?.label ?? ''}`;
+    const token = byToken ? `${own} ${(before[own] ?? after[other])?.label ?? ''}` : predictions.length === 1 ? 'the text' : `answer ${own}`;
     return [token, said(first.before, 'before'), said(first.after, 'after'), share(changes[i] ?? 0), first.before === first.after ? '' : 'flipped'];
   });
   return `\n${table([['at', 'before', 'after', 'total variation', ''], ...rows])}`;

@@ -86,7 +86,7 @@ function* removal(subject: ExperimentSubject, heads: Heads, orders: Orders, shar
   const lines = [orders.important, orders.unimportant, ...orders.random];
   const changes = lines.map(() => counts.map((): number[] => []));
   for (const index of subject.texts.keys()) {
-    const before = yield* answered(subject, index, share);
+    const before = yield* answered(subject, index, share + ((1 - share) * index) / subject.texts.length);
     for (const [line, order] of lines.entries())
       for (const [point, count] of counts.entries()) {
         const done = share + ((1 - share) * (index + (line + point / counts.length) / lines.length)) / subject.texts.length;
@@ -142,7 +142,7 @@ export const knockOut: Experiment = {
   refuses: subject => {
     if (subject.sites.length === 0) return NO_SITES;
     if (!subject.logits && subject.hiddenStates === 0) return NO_ANSWER;
-    return subject.options.with === 'mean' && subject.means === 0 ? message('heads are replaced by their mean over a file of texts: give one.') : undefined;
+    return subject.options.with === 'mean' && subject.means === 0 ? message('heads are replaced by their mean over a file of texts: give one (--means).') : undefined;
   },
   *run(subject) {
     const heads = yield* headsOf(subject);

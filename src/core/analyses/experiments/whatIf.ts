@@ -51,8 +51,8 @@ function refuses(subject: ExperimentSubject): Message | undefined {
   const asks = (kind: string): boolean => changes.interventions.some(one => one.kind === kind);
   if (!logits && hiddenStates === 0) return NO_ANSWER;
   if (changes.swaps.length + changes.interventions.length + changes.tokens.length === 0) return message('nothing is changed: say what to swap, knock out, set, cut or replace.');
-  if (asks('mean-out') && means === 0) return message('heads are replaced by their mean over a file of texts: give one.');
-  if (asks('transplant') && !donor) return message('weights are transplanted from another text or checkpoint: give one.');
+  if (asks('mean-out') && means === 0) return message('heads are replaced by their mean over a file of texts: give one (--means).');
+  if (asks('transplant') && !donor) return message('weights are transplanted from another text or checkpoint: give one (--transplant, --transplant-from).');
   return undefined;
 }
 

@@ -36,6 +36,8 @@ export interface Compared {
   /** Rows of the answers that belong together, and each row of the first with itself. */
   readonly pairs: Pairs;
   readonly own: Pairs;
+  /** There is a row of the answers for each token. */
+  readonly byToken: boolean;
   readonly positions: PositionChanges;
   readonly samples: Samples;
   readonly baseline?: Samples;
@@ -47,7 +49,7 @@ export interface Compared {
 
 export function compareTexts(subject: ExperimentSubject, runs: TwoRuns): Compared {
   const answers = { before: answerIn(subject, runs.plain), after: answerIn(subject, runs.changed) };
-  const byToken = answers.before.rows === runs.before.ids.length && answers.after.rows === runs.after.ids.length;
+  const byToken = answers.before.kind !== 'classes' && answers.before.rows === runs.before.ids.length && answers.after.rows === runs.after.ids.length;
   const pairs = byToken && runs.pairs ? runs.pairs : inStep(Math.min(answers.before.rows, answers.after.rows));
   const losses = { before: lossOf(subject, answers.before, runs.before), after: lossOf(subject, answers.after, runs.after) };
   const changes = { ...positionChanges(answers.before, answers.after, pairs), ...lossChanges(losses.before, losses.after, pairs) };
@@ -60,6 +62,7 @@ export function compareTexts(subject: ExperimentSubject, runs: TwoRuns): Compare
     answers,
     pairs,
     own: inStep(answers.before.rows),
+    byToken,
     positions: changes,
     samples,
     statistics,
@@ -137,7 +140,7 @@ function headTable(sites: readonly SiteStatistics[], heads: number, of: (site: S
   return made;
 }
 
-type Drawn = Pick<WhatIfView, 'before' | 'after' | 'pairs' | 'answers' | 'predictions' | 'positions' | 'sites' | 'heads' | 'statistics'>;
+type Drawn = Pick<WhatIfView, 'before' | 'after' | 'pairs' | 'byToken' | 'answers' | 'predictions' | 'positions' | 'sites' | 'heads' | 'statistics'>;
 
 /** What of a text is drawn. */
 export function drawn(subject: ExperimentSubject, text: Compared, top: number): Drawn {
@@ -151,6 +154,7 @@ export function drawn(subject: ExperimentSubject, text: Compared, top: number): 
     before: tokenViews({ tokens: text.before }),
     after: tokenViews({ tokens: text.after }),
     pairs,
+    byToken: text.byToken,
     answers: answers.before.kind,
     predictions: predictions(answers.before, answers.after, pairs, top, labelOf(subject, answers.before)),
     positions: text.positions,
