@@ -35,6 +35,7 @@ import { Queue, URGENCY } from './queue';
 import { runtimeVersion } from './runtime';
 import { sliceOf, type Weights } from './slices';
 import { assertUnchanged, changeOf } from './stamps';
+import { swapNotes, underSwaps } from './swaps';
 import { weightBytesOf } from './weights';
 
 /** Weights of past runs that are kept for slices take at most this share of the memory that a run may take. */
@@ -82,15 +83,16 @@ export class Engine {
   async analyse(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Analysed> {
     const start = performance.now();
     const analysis = analysisNamed(params.analysis);
+    const { swaps = [] } = params;
     const { model, gathered } = await inTurn(async () => {
       const { model } = await this.use(params.model, params.stamp, asked);
-      const gathered = await this.guarded(gather(model, analysis, questionOf(model, params.input), params.options));
+      const gathered = await this.guarded(gather(swaps.length > 0 ? underSwaps(model, swaps) : model, analysis, questionOf(model, params.input), params.options));
       const weights = model.prepared.sites.map(s => gathered.probed.get(`attentions.${s.index}`));
-      if (weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
+      if (swaps.length === 0 && weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
       return { model, gathered };
     });
     const { tokens, outcome } = await conclude(gathered, asked);
-    return { stamp: model.stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
+    return { stamp: model.stamp, tokens, view: outcome.view, notes: [...swapNotes(swaps), ...outcome.notes], milliseconds: performance.now() - start };
   }
 
   /** Each run of an experiment takes its turn. The weights of both models are kept for slices. */

@@ -101,6 +101,8 @@ export interface AnalyseParams {
   readonly analysis: string;
   readonly input: Input;
   readonly options: Options;
+  /** Mappings to put in the place of the model's own, as the command line spells them (`entmax:1.5@L2.H0-3`): the analysis is then of the swapped model, and says so. */
+  readonly swaps?: readonly string[];
 }
 
 export interface Analysed {
@@ -144,7 +146,7 @@ export interface Experimented {
  * A piece of the weights of one run, as bytes. `head`: float32 [queries, keys]. `row`: float32 [keys].
  * `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
  */
-export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options'>, ChangeSources {
+export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options' | 'swaps'>, ChangeSources {
   readonly what:
     | { readonly kind: 'head'; readonly site: number; readonly head: number }
     | { readonly kind: 'row'; readonly site: number; readonly head: number; readonly query: number }
