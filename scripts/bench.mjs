@@ -5,7 +5,7 @@
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
 // runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
-// maximum flow of all pairs. DIR defaults to the reference suite's minilm, then to the demo.
+// maximum flow of all pairs. Last, experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -25,7 +25,11 @@ if (!model || !existsSync(model)) {
 const out = path.join(root, 'node_modules/.cache/headlight-bench');
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { bench: path.join(root, 'scripts/bench/measure.ts'), worker: path.join(root, 'src/engine/worker.ts') },
+  entryPoints: {
+    bench: path.join(root, 'scripts/bench/measure.ts'),
+    experiments: path.join(root, 'scripts/bench/experiments.ts'),
+    worker: path.join(root, 'src/engine/worker.ts'),
+  },
   outdir: out,
   bundle: true,
   platform: 'node',
@@ -33,4 +37,7 @@ await build({
   external: ['onnxruntime-node'],
   logLevel: 'warning',
 });
-await createRequire(import.meta.url)(path.join(out, 'bench.js')).measure({ model: path.resolve(model), runs: Number(option.runs), lengths: option.tokens.split(',').map(Number) });
+const load = createRequire(import.meta.url);
+const bench = { model: path.resolve(model), runs: Number(option.runs), lengths: option.tokens.split(',').map(Number) };
+await load(path.join(out, 'bench.js')).measure(bench);
+await load(path.join(out, 'experiments.js')).measureExperiments(bench);

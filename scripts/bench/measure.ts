@@ -7,18 +7,18 @@ import { questionOf } from '../../src/engine/question';
 import { loadRuntime } from '../../src/engine/runtime';
 import { runSession, serialiseGraph } from '../../src/engine/session';
 
-interface Bench {
+export interface Bench {
   readonly model: string;
   readonly runs: number;
   readonly lengths: readonly number[];
 }
 
-const ASKED = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined };
-const choiceOf = (path: string) => ({ path, provider: 'cpu', runtimePath: '' });
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`.padStart(10);
+export const ASKED = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined };
+export const choiceOf = (path: string) => ({ path, provider: 'cpu', runtimePath: '' });
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`.padStart(10);
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
@@ -32,7 +32,7 @@ const BLOCK = 5;
 const WARM = 2;
 
 /** Times of each way, in milliseconds. */
-async function interleaved(ways: readonly (() => Promise<unknown>)[], runs: number): Promise<readonly (readonly number[])[]> {
+export async function interleaved(ways: readonly (() => Promise<unknown>)[], runs: number): Promise<readonly (readonly number[])[]> {
   const times: number[][] = ways.map(() => []);
   for (let done = 0; done < runs; done += BLOCK) {
     for (const [i, way] of ways.entries()) {
@@ -44,7 +44,7 @@ async function interleaved(ways: readonly (() => Promise<unknown>)[], runs: numb
 }
 
 /** Ids that a text might have: no special ones, no pattern. */
-const idsOf = (count: number, vocabulary: number): number[] => Array.from({ length: count }, (_, i) => 5 + ((i * 7919) % Math.max(1, vocabulary - 5)));
+export const idsOf = (count: number, vocabulary: number): number[] => Array.from({ length: count }, (_, i) => 5 + ((i * 7919) % Math.max(1, vocabulary - 5)));
 
 export async function measure({ model: path, runs, lengths }: Bench): Promise<void> {
   const runtime = await loadRuntime('');
