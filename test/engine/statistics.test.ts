@@ -8,18 +8,17 @@ import { verify } from '../../src/core/onnx/verify';
 import { serialise } from '../../src/core/onnx/write';
 import type { Prepared } from '../../src/core/prepared';
 import { DTYPES, type DType, type Tensor, tensor } from '../../src/core/tensor/tensor';
-import { type Plain, plainDiversity, plainStatistics, randomWeights, type Shape } from '../core/instrument/plain';
+import { type Plain, plainDiversity, plainStatistics, randomWeights, type Shape, stream } from '../core/instrument/plain';
 
-/** A model that is nothing but a site: its input are the weights. */
-function modelOf(mapping: string, axes: AttentionSite['weights'][number]['axes'] = ['batch', 'head', 'query', 'key']): Prepared {
+/** A model that is nothing but a site: its input are the weights, or the scores that a softmax makes weights of. */
+function modelOf(mapping: string, axes: AttentionSite['weights'][number]['axes'] = ['batch', 'head', 'query', 'key'], made: 'Identity' | 'Softmax' = 'Identity'): Prepared {
   const builder = new GraphBuilder('model');
-  const weights = builder.op('Identity', [
-    builder.input(
-      'weights',
-      'float32',
-      axes.map(() => null),
-    ),
-  ]);
+  const given = builder.input(
+    'weights',
+    'float32',
+    axes.map(() => null),
+  );
+  const weights = builder.op(made, [given], made === 'Softmax' ? { axis: axes.indexOf('key') } : {});
   builder.output(builder.op('Neg', [weights]));
   const site: AttentionSite = { index: 0, layer: 0, kind: 'self', stack: 'only', weights: [{ value: weights, axes }], values: [], mapping, heads: 3, keyHeads: 3 };
   return {
@@ -112,6 +111,98 @@ test('rectangular weights count positions from the last key', async () => {
   const got = await run(modelOf('softmax'), batchOfOne(plain), ['heads.self.0'], [1, 2, 3, 4, 5], [false, false, false, false, false]);
   const wanted = [0, 1].map(h => ((plain.weights[h * 10 + 3] ?? 0) + (plain.weights[h * 10 + 9] ?? 0)) / 2);
   assertEqual('self', got.get('heads.self.0'), wanted, 1e-6);
+});
+
+test('previous and next are means over the queries that have such a key, also where keys came before', async () => {
+  const plain = randomWeights(9, { heads: 2, queries: 3, keys: 5 });
+  const got = await run(modelOf('softmax'), batchOfOne(plain), ['heads.previous.0', 'heads.next.0', 'heads.first.0'], [1, 2, 3, 4, 5], [false, false, false, false, false]);
+  const at = (head: number, places: readonly (readonly [number, number])[]) =>
+    places.reduce((total, [q, k]) => total + (plain.weights[(head * 3 + q) * 5 + k] ?? 0), 0) / places.length;
+  const both = (places: readonly (readonly [number, number])[]) => [at(0, places), at(1, places)];
+  assertEqual(
+    'previous',
+    got.get('heads.previous.0'),
+    both([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]),
+    1e-6,
+  );
+  assertEqual(
+    'next',
+    got.get('heads.next.0'),
+    both([
+      [0, 3],
+      [1, 4],
+    ]),
+    1e-6,
+  );
+  assertEqual(
+    'first',
+    got.get('heads.first.0'),
+    both([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ]),
+    1e-6,
+  );
+});
+
+describe('weights that a softmax makes', () => {
+  const CLOSED = { infinity: Number.NEGATIVE_INFINITY, 'the least number': -3.4028234663852886e38, 'ten thousand': -10000 } as const;
+  for (const [how, closed] of Object.entries(CLOSED)) {
+    test(`entropy from scores, keys closed by ${how}: exact zeros count nothing, one open key leaves none`, async () => {
+      const [heads, n] = [3, 13];
+      const random = stream(31);
+      // The first head is causal, the second sees the key before and nothing else, the third is sharp: weights down to e^-60.
+      const scores = Float32Array.from({ length: heads * n * n }, (_, i) => {
+        const [head, q, k] = [Math.floor(i / (n * n)), Math.floor(i / n) % n, i % n];
+        const open = head === 0 ? k <= q : head === 1 ? k === Math.max(0, q - 1) : true;
+        return open ? (head === 2 ? 30 : 2) * (2 * random() - 1) : closed;
+      });
+      const probes = [...['entropy', 'effective_count'].map(name => `heads.${name}.0`), 'diversity.0', 'attentions.0'];
+      const none = Array.from({ length: n }, () => false);
+      const got = await run(modelOf('softmax', undefined, 'Softmax'), tensor('float32', [1, heads, n, n], scores), probes, Array.from(none, Number), none);
+      const weights = Float32Array.from(got.get('attentions.0')?.data ?? [], Number);
+      const wanted = plainStatistics({ heads, queries: n, keys: n, weights }, Array.from(none, Number), none);
+      expect(weights.some(weight => weight === 0)).toBe(true);
+      expect(Number(got.get('heads.entropy.0')?.data[1])).toBeCloseTo(0, 12);
+      for (const name of ['entropy', 'effective_count']) assertEqual(name, got.get(`heads.${name}.0`), wanted[name] ?? [], 5e-6);
+      expect(Math.abs(Number(got.get('diversity.0')?.data[0]) - plainDiversity({ heads, queries: n, keys: n, weights }))).toBeLessThan(5e-6);
+    });
+  }
+
+  test('another layout: the softmax runs over keys that are not last', async () => {
+    const random = stream(5);
+    const [keys, queries] = [7, 4];
+    const scores = tensor(
+      'float32',
+      [keys, queries],
+      Float32Array.from({ length: keys * queries }, () => 4 * random()),
+    );
+    const got = await run(modelOf('softmax', ['key', 'query'], 'Softmax'), scores, ['heads.entropy.0', 'attentions.0'], [1, 2], [false, false]);
+    const weights = Float32Array.from(got.get('attentions.0')?.data ?? [], Number);
+    assertEqual('entropy', got.get('heads.entropy.0'), plainStatistics({ heads: 1, queries, keys, weights }, [1, 2], [false, false]).entropy ?? [], 1e-5);
+  });
+
+  test('a softmax over queries is not taken for one over keys', async () => {
+    const scores = tensor('float32', [1, 1, 2, 2], Float32Array.of(0, 1, 2, -1));
+    const model = modelOf('unknown', undefined, 'Softmax');
+    const [node, ...others] = model.graph.nodes;
+    const turned = { ...model, graph: { ...model.graph, nodes: [...(node ? [{ ...node, attributes: { axis: { type: 'int', value: 2 } } } as const] : []), ...others] } };
+    const got = await run(turned, scores, ['heads.entropy.0', 'attentions.0'], [1, 2], [false, false]);
+    const weights = Float32Array.from(got.get('attentions.0')?.data ?? [], Number);
+    expect((weights[0] ?? 0) + (weights[2] ?? 0)).toBeCloseTo(1, 6);
+    assertEqual('entropy', got.get('heads.entropy.0'), plainStatistics({ heads: 1, queries: 2, keys: 2, weights }, [1, 2], [false, false]).entropy ?? [], 1e-5);
+  });
+});
+
+test('what is negative counts as zero in the entropy', async () => {
+  const weights = tensor('float32', [1, 1, 1, 4], Float32Array.of(0.5, -0.25, 0, 0.5));
+  const got = await run(modelOf('unknown'), weights, ['heads.entropy.0'], [1], [false]);
+  expect(Number(got.get('heads.entropy.0')?.data[0])).toBeCloseTo(Math.log(2), 6);
 });
 
 test('two texts at once are refused', async () => {

@@ -1,11 +1,14 @@
+import { tapLogWeights } from '../attention/logWeights';
+import type { AttentionSite } from '../attention/site';
 import { tapSite, tapValues } from '../attention/tapSite';
 import { raise } from '../fault';
 import { GraphBuilder } from '../onnx/builder';
-import type { Graph } from '../onnx/graph';
+import { type Graph, producers } from '../onnx/graph';
 import { pruned } from '../onnx/prune';
 import type { Prepared } from '../prepared';
 import { int64, row, type Tensor, tensor } from '../tensor/tensor';
 import { maskStatistics } from './masks';
+import { PLACE_STATISTICS } from './places';
 import type { Probed, ProbeName } from './probe';
 import { diversity, ROW_STATISTICS, rowStatistic } from './rows';
 import { asFloat, mean, type SitePart, type TokenInputs } from './sitePart';
@@ -53,6 +56,8 @@ type Parts = (index: string) => SitePart;
 
 function siteParts(builder: GraphBuilder, prepared: Prepared, tokens: TokenInputs): Parts {
   const made = new Map<string, SitePart>();
+  const nodes = producers(prepared.graph);
+  const logs = (site: AttentionSite): string | undefined => tapLogWeights(builder, site, nodes, value => single(builder, prepared, value));
   return index => {
     const known = made.get(index);
     if (known) return known;
@@ -63,7 +68,7 @@ function siteParts(builder: GraphBuilder, prepared: Prepared, tokens: TokenInput
       values.set(key, value);
       return value;
     };
-    const part = { builder, site, tokens, weights: single(builder, prepared, tapSite(builder, site)), once };
+    const part = { builder, site, tokens, weights: single(builder, prepared, tapSite(builder, site)), logs: () => logs(site), once };
     made.set(index, part);
     return part;
   };
@@ -78,6 +83,7 @@ function statisticsOf(probes: readonly ProbeName[], parts: Parts): ReadonlyMap<P
   for (const [index, names] of bySite) {
     const part = parts(index);
     for (const [name, value] of maskStatistics(part, names)) values.set(`heads.${name}.${index}`, value);
+    for (const { id, write } of PLACE_STATISTICS) if (names.includes(id)) values.set(`heads.${id}.${index}`, write(part));
     for (const statistic of ROW_STATISTICS) if (names.includes(statistic.id)) values.set(`heads.${statistic.id}.${index}`, rowStatistic(part, statistic));
   }
   return values;

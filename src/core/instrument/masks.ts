@@ -24,12 +24,7 @@ const rows = (part: SitePart): string =>
 /** Key position minus query position, int64 [queries, keys]. */
 const offsets = (part: SitePart): string => part.once('offsets', () => part.builder.op('Sub', [columns(part), rows(part)]));
 
-const at = (offset: number) => (part: SitePart) => asFloat(part.builder, part.builder.op('Equal', [offsets(part), part.builder.int(offset)]));
-
 const allQueries = (part: SitePart): string => part.once('count', () => asFloat(part.builder, queries(part)));
-/** The queries that have a neighbour on one side: all but one. */
-const allButOne = (part: SitePart): string => part.once('count - 1', () => asFloat(part.builder, part.builder.op('Sub', [queries(part), part.builder.int(1)])));
-
 /** A list of the text's tokens cut or filled to as many as there are keys, so that sites of another length still run; their numbers are not used. */
 function fitted(part: SitePart, list: string, filler: string): string {
   const { builder } = part;
@@ -64,10 +59,6 @@ const everyQuery = (part: SitePart, row: string): string => part.builder.op('Exp
 
 export const MASK_STATISTICS: readonly MaskStatistic[] = [
   { id: 'distance', mask: part => asFloat(part.builder, part.builder.op('Abs', [offsets(part)])), count: allQueries },
-  { id: 'self', mask: at(0), count: allQueries },
-  { id: 'previous', mask: at(-1), count: allButOne },
-  { id: 'next', mask: at(1), count: allButOne },
-  { id: 'first', mask: part => everyQuery(part, asFloat(part.builder, part.builder.op('Equal', [columns(part), part.builder.int(0)]))), count: allQueries },
   { id: 'special', mask: part => everyQuery(part, special(part)), count: allQueries },
   // Earlier positions with the same token.
   { id: 'duplicate', mask: part => earlier(part, sameToken(part, 0), 0), count: allQueries },

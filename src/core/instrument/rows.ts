@@ -7,7 +7,7 @@ export interface RowStatistic {
   readonly row: (part: SitePart) => string;
 }
 
-const entropies = (part: SitePart): string => part.once('entropies', () => entropy(part.builder, part.weights));
+const entropies = (part: SitePart): string => part.once('entropies', () => entropy(part.builder, part.weights, part.logs()));
 
 export const ROW_STATISTICS: readonly RowStatistic[] = [
   { id: 'entropy', row: entropies },

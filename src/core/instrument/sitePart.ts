@@ -17,6 +17,8 @@ export interface SitePart {
   readonly tokens: TokenInputs;
   /** The weights, float32 [batch, heads, queries, keys]. */
   readonly weights: string;
+  /** ln of the weights where the graph offers it at little cost, -infinity for weights of zero; undefined elsewhere. Appended by every call. */
+  logs(): string | undefined;
   /** Appends something once per site. */
   once(key: string, write: () => string): string;
 }
@@ -34,9 +36,17 @@ const length = (part: SitePart, axis: number): string => {
   return once(`length ${axis}`, () => builder.op('Gather', [once('shape', () => builder.op('Shape', [weights])), builder.int(axis)]));
 };
 
-/** -sum p ln p along the last axis, in nats, with 0 ln 0 = 0. */
-export function entropy(builder: GraphBuilder, shares: string): string {
-  const positive = builder.op('Greater', [shares, builder.scalar(0)]);
-  const logs = builder.op('Log', [builder.op('Where', [positive, shares, builder.scalar(1)])]);
-  return builder.op('Neg', [sum(builder, builder.op('Mul', [shares, logs]), -1)]);
+/** The least float32 that is not denormal: a logarithm of what is smaller is never asked for. */
+const TINY = 2 ** -126;
+/** exp(-104) is zero in float32. */
+const LOG_OF_ZERO = -104;
+
+/**
+ * -sum p ln p along the last axis, in nats, with 0 ln 0 = 0 exactly: the logarithm of zero is held finite, so that the product is zero. What is negative counts
+ * as zero. `logs` gives ln p where it is known better than from p; a product with it spares a logarithm of every weight, which costs more than the model.
+ */
+export function entropy(builder: GraphBuilder, shares: string, logs?: string): string {
+  const logarithms = logs ? builder.op('Max', [logs, builder.scalar(LOG_OF_ZERO)]) : builder.op('Log', [builder.op('Max', [shares, builder.scalar(TINY)])]);
+  const positive = logs ? shares : builder.op('Relu', [shares]);
+  return builder.op('Neg', [sum(builder, builder.op('Mul', [positive, logarithms]), -1)]);
 }

@@ -17,16 +17,39 @@ const FEWEST_QUERIES = 3;
 const PER_ROLE = 2;
 const MOST = 8;
 
+/** What is counted once of a text, so that no role needs to look at every key of every query. */
+interface Counts {
+  /** Earlier positions with the query's id. */
+  readonly same: readonly number[];
+  /** Special tokens before each position, and at the end among all. */
+  readonly special: readonly number[];
+}
+
+/** Keys of a role among the `open` first ones, all that a query may see. */
+type KeysOf = (counts: Counts, query: number, open: number) => number;
+
 /** How much a role tells: heads that park their weight on the first token are many, heads that copy are few. */
-const ROLES: Readonly<Record<Role, { readonly interest: number; readonly has: (ids: readonly number[], special: readonly boolean[], query: number, key: number) => boolean }>> = {
-  induction: { interest: 1.5, has: (ids, _, query, key) => key >= 1 && key <= query && ids[key - 1] === ids[query] },
-  duplicate: { interest: 1.2, has: (ids, _, query, key) => key < query && ids[key] === ids[query] },
-  previous: { interest: 1.2, has: (_ids, _, query, key) => key === query - 1 },
-  next: { interest: 1.2, has: (_ids, _, query, key) => key === query + 1 },
-  self: { interest: 0.8, has: (_ids, _, query, key) => key === query },
-  special: { interest: 0.5, has: (_ids, special, _query, key) => special[key] === true },
-  first: { interest: 0.5, has: (_ids, _, _query, key) => key === 0 },
+const ROLES: Readonly<Record<Role, { readonly interest: number; readonly keys: KeysOf }>> = {
+  // As many keys follow an earlier token like the query as there are such tokens.
+  induction: { interest: 1.5, keys: ({ same }, query) => same[query] ?? 0 },
+  duplicate: { interest: 1.2, keys: ({ same }, query) => same[query] ?? 0 },
+  previous: { interest: 1.2, keys: (_, query) => Number(query > 0) },
+  next: { interest: 1.2, keys: (_, query, open) => Number(query + 1 < open) },
+  self: { interest: 0.8, keys: () => 1 },
+  special: { interest: 0.5, keys: ({ special }, _query, open) => special[open] ?? 0 },
+  first: { interest: 0.5, keys: () => 1 },
 };
+
+function countsOf({ tokens: { ids, special } }: Subject): Counts {
+  const [seen, same, before] = [new Map<number, number>(), [] as number[], [0]];
+  for (const [position, id] of ids.entries()) {
+    const times = seen.get(id) ?? 0;
+    same.push(times);
+    seen.set(id, times + 1);
+    before.push((before[position] ?? 0) + Number(special[position] === true));
+  }
+  return { same, special: before };
+}
 
 export const FINDING_STATISTICS: readonly string[] = Object.keys(ROLES);
 
@@ -40,14 +63,12 @@ interface Chance {
   readonly level: number;
 }
 
-/** Counts keys of a role among those that each query may see. */
-function chanceOf({ tokens }: Subject, causal: boolean, role: Role): Chance {
-  const { ids, special } = tokens;
+/** Counts keys of a role among those that each query of a text of `all` tokens may see. */
+function chanceOf(counts: Counts, all: number, causal: boolean, role: Role): Chance {
   let [queries, mass] = [0, 0];
-  for (let query = 0; query < ids.length; query++) {
-    const open = causal ? query + 1 : ids.length;
-    let keys = 0;
-    for (let key = 0; key < open; key++) if (ROLES[role].has(ids, special, query, key)) keys++;
+  for (let query = 0; query < all; query++) {
+    const open = causal ? query + 1 : all;
+    const keys = ROLES[role].keys(counts, query, open);
     if (keys > 0) {
       queries++;
       mass += keys / open;
@@ -93,12 +114,13 @@ export interface Findings {
 /** Heads that do something plain to see, from the head statistics of a run. */
 export function findings(subject: Subject, sites: readonly Measured[], probed: Probed): Findings {
   const all = subject.tokens.ids.length;
+  const counts = countsOf(subject);
   const chances = new Map<string, Chance>();
   // Where the first token is the only special one, both roles say the same.
   const roles = (Object.keys(ROLES) as Role[]).filter(role => role !== 'special' || subject.tokens.special.indexOf(true, 1) > 0);
   const chance = (causal: boolean, role: Role): Chance => {
     const key = `${causal} ${role}`;
-    const known = chances.get(key) ?? chanceOf(subject, causal, role);
+    const known = chances.get(key) ?? chanceOf(counts, all, causal, role);
     chances.set(key, known);
     return known;
   };
@@ -110,10 +132,10 @@ export function findings(subject: Subject, sites: readonly Measured[], probed: P
     });
   });
   const clear = bestRoles(found.filter(({ excess }) => excess >= WORTH_A_LOOK)).sort(byScore);
-  const counts = new Map<Role, number>();
+  const taken = new Map<Role, number>();
   const few = clear.filter(({ role }) => {
-    counts.set(role, (counts.get(role) ?? 0) + 1);
-    return (counts.get(role) ?? 0) <= PER_ROLE;
+    taken.set(role, (taken.get(role) ?? 0) + 1);
+    return (taken.get(role) ?? 0) <= PER_ROLE;
   });
   const worthALook = few
     .slice(0, MOST)
