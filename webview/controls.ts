@@ -37,6 +37,17 @@ export interface Choice {
 
 /** A drop-down list with its label before it. */
 export function choice(label: string, choices: readonly Choice[], chosen: string, change: (id: string) => void): HTMLElement {
+  return choiceControl(label, choices, chosen, change).root;
+}
+
+export interface ChoiceControl {
+  readonly root: HTMLElement;
+  /** Shows another choice without reporting it. */
+  choose(id: string): void;
+}
+
+/** The same, for one whose choice is changed from elsewhere too. */
+export function choiceControl(label: string, choices: readonly Choice[], chosen: string, change: (id: string) => void): ChoiceControl {
   const id = freshId('choice');
   const made = document.createElement('vscode-dropdown') as Dropdown;
   describe(made, { id, 'aria-label': label });
@@ -48,7 +59,12 @@ export function choice(label: string, choices: readonly Choice[], chosen: string
     made.append(option);
   }
   made.addEventListener('change', () => change(made.value.slice(1)));
-  return element('div', { class: 'control' }, element('label', { for: id }, label), made);
+  return {
+    root: element('div', { class: 'control' }, element('label', { for: id }, label), made),
+    choose: next => {
+      if (made.value !== `=${next}`) made.value = `=${next}`;
+    },
+  };
 }
 
 /** A range's ends beyond this are limits of the format, not a hint to a person. */

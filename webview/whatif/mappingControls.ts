@@ -1,6 +1,6 @@
 import type { MapInfo } from '../../src/protocol/engine';
 import type { WhatIfState } from '../../src/protocol/panel';
-import { button, choice, slider } from '../controls';
+import { button, type ChoiceControl, choice, choiceControl, slider } from '../controls';
 import { element } from '../dom';
 import { say, t } from '../strings';
 import { sliderOf, spelled } from './recipe';
@@ -20,25 +20,33 @@ export class MappingControls {
   readonly root = element('div', { class: 'options' });
   private readonly number = element('div', { class: 'options' });
   private readonly source = element('p', { class: 'muted' });
-  private shown = '';
+  private readonly choice: ChoiceControl;
+  private readonly another: HTMLElement;
+  private shown: string | undefined;
 
   constructor(
     private readonly maps: readonly MapInfo[],
     private readonly tokens: number,
     private readonly events: MappingEvents,
-  ) {}
+  ) {
+    const choices = [{ id: '', title: t('its own') }, ...maps.map(({ id, title }) => ({ id, title: say(title) }))];
+    this.choice = choiceControl(t('Mapping'), choices, '', id => {
+      if (id !== this.shown) events.map(id);
+    });
+    this.another = button(t('Add another'), events.another);
+    const acts = element('div', { class: 'actions' }, button(t('Knock out'), events.knockOut), this.another, button(t('Reset'), events.reset));
+    this.root.append(this.choice.root, this.number, acts, this.source);
+  }
 
-  /** Draws the controls anew where another mapping is chosen; a slider that is being held stays. */
+  /** Only what another mapping changes is made anew: a list that is being walked and a slider that is being held stay. */
   show({ map, parameter }: Pick<WhatIfState, 'map' | 'parameter'>): void {
-    if (this.shown === map && this.root.childElementCount > 0) return;
+    if (this.shown === map) return;
     this.shown = map;
-    const choices = [{ id: '', title: t('its own') }, ...this.maps.map(({ id, title }) => ({ id, title: say(title) }))];
+    this.choice.choose(map);
     const known = this.maps.find(one => one.id === map);
     this.number.replaceChildren(...this.control(known, parameter));
     this.source.textContent = known?.source ?? '';
-    const another = known ? [button(t('Add another'), this.events.another)] : [];
-    const acts = [button(t('Knock out'), this.events.knockOut), ...another, button(t('Reset'), this.events.reset)];
-    this.root.replaceChildren(choice(t('Mapping'), choices, map, this.events.map), this.number, element('div', { class: 'actions' }, ...acts), this.source);
+    this.another.hidden = !known;
   }
 
   private control(map: MapInfo | undefined, value: string): readonly HTMLElement[] {

@@ -48,6 +48,11 @@ function titleOf(view: WhatIfView, at: number): string {
   return view.sites.some(site => site.causal) ? t('Next token after {0}', name) : t('Token at {0}', name);
 }
 
+const SIGNS: Readonly<Record<string, string>> = { Ġ: ' ', '▁': ' ', Ċ: '\n', ĉ: '\t' };
+
+/** A vocabulary's spelling with its signs for blanks read; the spelling itself stands in the tooltip. */
+export const readable = (label: string): string => label.replace(/[Ġ▁Ċĉ]/g, sign => SIGNS[sign] ?? sign);
+
 function rowOf(choice: Choice, { first }: Prediction): HTMLElement {
   const strong = (index: number): string | undefined => (index === choice.index ? 'first' : undefined);
   const bar = (share: number, index: number): HTMLElement => {
@@ -56,6 +61,6 @@ function rowOf(choice: Choice, { first }: Prediction): HTMLElement {
     fill.style.backgroundColor = css(colourAt(theme().ramp, 0.55));
     return element('td', { class: strong(index) }, element('span', { class: 'number' }, significant(share)), element('span', { class: 'bar-holder' }, fill));
   };
-  const label = stretches(choice.label).map(({ text, sign }) => (sign ? element('span', { class: 'sign' }, text) : text));
-  return element('tr', {}, element('th', { scope: 'row' }, ...label), bar(choice.before, first.before), bar(choice.after, first.after));
+  const label = stretches(readable(choice.label)).map(({ text, sign }) => (sign ? element('span', { class: 'sign' }, text) : text));
+  return element('tr', {}, element('th', { scope: 'row', title: choice.label }, ...label), bar(choice.before, first.before), bar(choice.after, first.after));
 }

@@ -83,6 +83,12 @@ export function without({ swaps, interventions, tokens }: Changes, place: number
   return { swaps: left(swaps, 0), interventions: left(interventions, swaps.length), tokens: left(tokens, swaps.length + interventions.length) };
 }
 
+/** The first of 1, 2, 5, 10, ... in any decimal place that is not below a number. */
+function niceStep(least: number): number {
+  const ten = 10 ** Math.floor(Math.log10(least));
+  return Number((([1, 2, 5, 10].find(nice => nice * ten >= least * (1 - 1e-9)) ?? 10) * ten).toPrecision(1));
+}
+
 /** Ends and step of a slider for a map's parameter: an end that no text reaches is no use there, and a scale of a thousand to one cannot be set by hand. */
 export function sliderOf({ kind, range, otherwise }: NonNullable<MapInfo['parameter']>, tokens: number): { readonly range: readonly [number, number]; readonly step: number } {
   const [least, most] = range;
@@ -90,7 +96,10 @@ export function sliderOf({ kind, range, otherwise }: NonNullable<MapInfo['parame
   if (kind === 'choice') return { range, step: 1 };
   const far = most > 10 ? Math.min(most, Math.max(otherwise * 4, otherwise > 4 ? tokens : 0)) : most;
   const first = least > 0 ? Math.max(least, Math.min(otherwise, far / 40)) : least;
-  return { range: [first, far], step: Number(((far - first) / 100).toPrecision(1)) };
+  const step = niceStep((far - first) / 100);
+  // The map's own number is one of the slider's steps.
+  const down = Math.floor((otherwise - first) / step + 1e-9);
+  return { range: [Number((otherwise - down * step).toFixed(6)), far], step };
 }
 
 /** A number as a swap spells it: no float noise, no exponent that a slider could not have meant. */

@@ -30,6 +30,9 @@ const UNIT = 160;
 
 export const differences = (before: Float32Array, after: Float32Array): Float32Array => after.map((value, at) => value - (before[at] ?? 0));
 
+/** Later tokens cannot be attended to: there is no weight to be set. */
+const pairMasked = (pair: HeadPair | undefined, { row, column }: Cell): boolean => pair?.site.causal === true && column > row;
+
 /** The same head before, after, and the difference, side by side on the same tokens. */
 export class Triptych {
   readonly root = element('section', { class: 'triptych-holder', 'aria-label': t('One head before and after') });
@@ -42,6 +45,7 @@ export class Triptych {
   private readonly after: MatrixChart;
   private readonly difference: MatrixChart;
   private pair: HeadPair | undefined;
+  private pointed: Cell | undefined;
   /** Weight of the cell that is pulled, when it was grasped. */
   private grasped: number | undefined;
 
@@ -52,7 +56,12 @@ export class Triptych {
     const chart = (more: Partial<ConstructorParameters<typeof MatrixChart>[0]> = {}): MatrixChart =>
       new MatrixChart({ point: cell => this.point(cell), choose: cell => this.point(cell), ...more });
     this.before = chart();
-    this.after = chart({ choose: events.edit, pull: (cell, up, done) => events.pull(cell, this.pulled(cell, up, done), done) });
+    const edit = (cell: Cell): void => {
+      this.point(cell);
+      if (pairMasked(this.pair, cell)) return;
+      events.edit(cell);
+    };
+    this.after = chart({ choose: edit, pull: (cell, up, done) => events.pull(cell, this.pulled(cell, up, done), done) });
     this.difference = chart();
     const pane = (title: HTMLElement, one: MatrixChart): HTMLElement => element('div', { class: 'pane' }, title, one.root);
     const panes = [pane(element('h3', {}, t('Before')), this.before), pane(this.changed, this.after), pane(element('h3', {}, t('Difference')), this.difference)];
@@ -62,6 +71,7 @@ export class Triptych {
   }
 
   show(pair: HeadPair): void {
+    if (this.pair && this.pair.before.length !== pair.before.length) this.pointed = undefined;
     this.pair = pair;
     this.root.hidden = false;
     const { site, head, before, after, changed } = pair;
@@ -85,7 +95,7 @@ export class Triptych {
     this.difference.show(picture(apart, t('Change of attention of {0}: {1}.', name, changed || t('nothing yet')), { domain: [-reach, reach], differences: true }));
     this.scale.show({ domain, ...(site.causal ? { hatched: t('later tokens, masked') } : {}) });
     this.moved.show({ domain: [-reach, reach], differences: true });
-    this.point(undefined);
+    this.point(this.pointed);
   }
 
   /** The weight that is shown for a cell of the changed model. */
@@ -118,6 +128,7 @@ export class Triptych {
 
   private point(cell: Cell | undefined): void {
     const { pair } = this;
+    this.pointed = cell;
     for (const chart of [this.before, this.after, this.difference]) chart.pointAt(cell);
     if (!pair || !cell) {
       this.live.textContent = t('Point at a cell, or move with the arrow keys. Enter on a cell of the changed head sets its weight; so does pulling it up or down.');

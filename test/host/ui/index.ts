@@ -4,9 +4,10 @@ import { keyboardSuite } from './keyboard';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { trustSuite } from './trust';
+import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, keyboardSuite, reloadSuite, trustSuite];
+const SUITES = [demoSuite, analysesSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

@@ -129,10 +129,11 @@ describe('a slider', () => {
   test('goes as far as the text and the map do', () => {
     expect(sliderOf({ name: 'k', kind: 'whole', range: [1, 1_000_000], otherwise: 8 }, 22)).toEqual({ range: [1, 22], step: 1 });
     expect(sliderOf({ name: 'k', kind: 'whole', range: [1, 1_000_000], otherwise: 8 }, 1)).toEqual({ range: [1, 2], step: 1 });
-    expect(sliderOf({ name: 'alpha', kind: 'number', range: [1, 4], otherwise: 1.5 }, 22)).toEqual({ range: [1, 4], step: 0.03 });
+    expect(sliderOf({ name: 'alpha', kind: 'number', range: [1, 4], otherwise: 1.5 }, 22)).toEqual({ range: [1, 4], step: 0.05 });
     const { range, step } = sliderOf({ name: 'temperature', kind: 'number', range: [0.01, 100], otherwise: 1 }, 22);
     expect(range[0]).toBeGreaterThanOrEqual(0.01);
     expect(range[1]).toBe(4);
+    expect(((1 - range[0]) / step) % 1).toBeCloseTo(0, 6);
     expect(step).toBeGreaterThan(0);
   });
 
