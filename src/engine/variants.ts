@@ -43,16 +43,14 @@ export function variantOf(model: Model, { swaps = [], edits }: Pick<Ask, 'swaps'
   const plan = edits && planOf(edits);
   const given = edits ? editFeeds(edits) : {};
   const exact = JSON.stringify([swaps, plan]);
-  const general = JSON.stringify([swaps.map(bare), plan]);
   const known = kept.get(model) ?? new Map<string, Rewritten>();
   kept.set(model, known);
   const same = known.get(exact);
   if (same) return { model: same.model, feeds: given };
   const made = rewritten(model, swaps, plan);
-  const family = swaps.length > 0 && !made.feedsFor ? (known.get(general) ?? familyOf(model, made, swaps, plan)) : undefined;
-  const numbers = family && constantFeeds(made.prepared.graph, family.like, family.names);
-  keep(known, family && numbers ? general : exact, family && numbers ? family : { model: made, like: made.prepared.graph, names: [] });
-  return family && numbers ? { model: family.model, feeds: { ...numbers, ...given } } : { model: made, feeds: given };
+  const family = made.feedsFor ? undefined : familyOf(known, model, made, { swaps, plan });
+  if (!family) keep(known, exact, { model: made, like: made.prepared.graph, names: [] });
+  return family ? { model: family.model, feeds: { ...family.numbers, ...given } } : { model: made, feeds: given };
 }
 
 function keep(known: Map<string, Rewritten>, key: string, made: Rewritten): void {
@@ -61,13 +59,35 @@ function keep(known: Map<string, Rewritten>, key: string, made: Rewritten): void
   known.set(key, made);
 }
 
-/** The rewrite with its maps' numbers as inputs, found by rewriting once more with numbers close by. */
-function familyOf(model: Model, made: Model, swaps: readonly string[], plan: EditPlan | undefined): Rewritten | undefined {
+interface Asked {
+  readonly swaps: readonly string[];
+  readonly plan: EditPlan | undefined;
+}
+
+/** Graphs of a map for different numbers come in a few kinds: closed forms, and ways that suit a range. */
+const KINDS = 4;
+
+/** A rewrite that differs from this one in its maps' numbers alone, which are its inputs, and these numbers. Where there is none yet it is found by rewriting once more with numbers close by. */
+function familyOf(known: Map<string, Rewritten>, model: Model, made: Model, { swaps, plan }: Asked): { readonly model: Model; readonly numbers: Tensors } | undefined {
   const others = swaps.map(nearby);
   if (others.every((text, i) => text === swaps[i])) return undefined;
-  const found = hoisted(made.prepared.graph, rewritten(model, others, plan).prepared.graph);
-  if (!found) return undefined;
-  return { model: { ...made, prepared: { ...made.prepared, graph: found.graph }, instrumented: new Map() }, like: made.prepared.graph, names: found.names };
+  const { graph } = made.prepared;
+  for (let kind = 0; kind < KINDS; kind++) {
+    const key = JSON.stringify([swaps.map(bare), plan, kind]);
+    const family = known.get(key) ?? hoistedFrom(made, rewritten(model, others, plan));
+    const numbers = family && constantFeeds(graph, family.like, family.names);
+    if (family && numbers) {
+      keep(known, key, family);
+      return { model: family.model, numbers };
+    }
+    if (!family) return undefined;
+  }
+  return undefined;
+}
+
+function hoistedFrom(made: Model, other: Model): Rewritten | undefined {
+  const found = hoisted(made.prepared.graph, other.prepared.graph);
+  return found && { model: { ...made, prepared: { ...made.prepared, graph: found.graph }, instrumented: new Map() }, like: made.prepared.graph, names: found.names };
 }
 
 function rewritten(model: Model, swaps: readonly string[], plan: EditPlan | undefined): Model {
