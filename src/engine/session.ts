@@ -39,7 +39,9 @@ export function serialiseGraph(given: Graph): Serialised {
 /** Opens a session; throws what the runtime throws. On a device without float16 programs, what only moves such values is left to the processor. */
 export function createSession({ runtime, provider, withoutHalves }: Place, { bytes, root, halves }: Serialised, prepack: boolean): Promise<InferenceSession> {
   const session = { model_external_initializers_file_folder_path: root, ...(prepack ? {} : { disable_prepacking: '1' }) };
-  const device = provider === 'webgpu' && withoutHalves !== undefined ? { name: provider, forceCpuNodeNames: halves.moves } : provider;
+  // The runtime refuses an empty list.
+  const kept = provider === 'webgpu' && withoutHalves !== undefined && halves.moves.length > 0;
+  const device = kept ? { name: provider, forceCpuNodeNames: halves.moves } : provider;
   const executionProviders = provider === 'cpu' ? ['cpu'] : [device, 'cpu'];
   return runtime.InferenceSession.create(bytes, { executionProviders, logSeverityLevel: 4, extra: { session } });
 }
