@@ -1,5 +1,6 @@
 import type { AttentionSite, NearMiss } from './attention/site';
 import type { Graph } from './onnx/graph';
+import type { Tensor } from './tensor/tensor';
 
 export type Task = 'encoder' | 'causal-lm' | 'masked-lm' | 'classifier' | 'encoder-decoder' | 'vision' | 'unknown';
 
@@ -34,4 +35,6 @@ export interface Prepared {
   readonly hiddenStates: readonly string[];
   /** Value name of the logits, undefined for a bare encoder or decoder. */
   readonly logits?: string;
+  /** A short input that the graph is known to take, by input name: found by trying where nothing else says it. */
+  readonly sample?: Readonly<Record<string, Tensor>>;
 }

@@ -38,9 +38,8 @@ export async function selfCheck(model: Model): Promise<Checks> {
 }
 
 /** A short input in the model's own terms: what shapes are measured with, one row of it. */
-function sample({ prepared: { graph } }: Model): { tokens: ReturnType<typeof plainTokens>; feeds: Readonly<Record<string, Tensor>> } {
-  const plans = measureInputs(graph);
-  const [feeds = {}] = rowsOf(graph, plans[0]?.[0] ?? {});
+function sample({ prepared: { graph, sample } }: Model): { tokens: ReturnType<typeof plainTokens>; feeds: Readonly<Record<string, Tensor>> } {
+  const [feeds = {}] = rowsOf(graph, sample ?? measureInputs(graph)[0]?.[0] ?? {});
   return { tokens: plainTokens([]), feeds };
 }
 

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
 import { findSites } from '../core/attention/findSites';
-import { measureInputs } from '../core/attention/measureInputs';
+import { measureShapes } from '../core/attention/measure';
 import { shapeProbe } from '../core/attention/shapeProbe';
 import type { AttentionSite } from '../core/attention/site';
 import { tapSite } from '../core/attention/tapSite';
-import { asFault, FaultError, raise } from '../core/fault';
 import { GraphBuilder } from '../core/onnx/builder';
 import type { Graph } from '../core/onnx/graph';
 import { inlineFunctions } from '../core/onnx/inline';
@@ -12,7 +11,6 @@ import { readOnnx } from '../core/onnx/read';
 import type { ModelFacts, Prepared } from '../core/prepared';
 import type { Folder } from '../core/source';
 import type { Tensor } from '../core/tensor/tensor';
-import { firstLine } from './runtime';
 import type { Tensors } from './session';
 
 /** Runs a graph once. */
@@ -20,15 +18,26 @@ export type RunOnce = (graph: Graph, feeds: Tensors) => Promise<Tensors>;
 
 /**
  * An ONNX file made ready: read by position, functions inlined, shapes measured at two input lengths, sites found by what they do, causality
- * measured. Weights are touched only by the measuring runs; `run` is called a few times with short inputs.
+ * measured. Weights are touched only by the measuring runs; `run` is called a few times with short inputs. A file that takes none of them opens all the
+ * same: its card says that nothing could be measured, and why.
  */
 export async function prepareOnnx(folder: Folder, path: string, run: RunOnce): Promise<Prepared> {
   const graph = inlineFunctions(readOnnx(folder.open(basename(path)), folder), path);
-  const { shapes, feeds } = await measured(graph, path, run);
-  const { sites: found, misses } = findSites(graph, shapes);
-  const sites = await withCausality(graph, found, feeds, run);
+  const probe = shapeProbe(graph);
+  const { runs, feeds, why } = await measureShapes(graph, probe, given => run(probe.graph, given));
+  const { sites: found, misses } = findSites(graph, runs);
+  const sites = await withCausality(graph, found, feeds ?? {}, run);
   const logits = mainOutput(graph);
-  return { graph, facts: factsOf(graph, sites), sites, misses, hiddenStates: [], ...(logits !== undefined && { logits }) };
+  const unmeasured = runs.length > 0 ? [] : [{ at: basename(path), why: `it ran with no input that was tried, so that nothing could be measured: ${why ?? 'no reason given'}` }];
+  return {
+    graph,
+    facts: factsOf(graph, sites),
+    sites,
+    misses: [...unmeasured, ...misses],
+    hiddenStates: [],
+    ...(logits !== undefined && { logits }),
+    ...(feeds && { sample: feeds }),
+  };
 }
 
 /** The output that answers: the one called logits, or the only one, if it has a batch axis for texts. */
@@ -36,28 +45,6 @@ function mainOutput({ outputs }: Graph): string | undefined {
   const [first, ...others] = outputs;
   const only = others.length === 0 && first?.dtype?.startsWith('float') && (first.dims?.length ?? 0) > 1 && (first.dims?.[0] === 1 || typeof first.dims?.[0] !== 'number');
   return outputs.find(o => o.name === 'logits')?.name ?? (only ? first?.name : undefined);
-}
-
-interface Measured {
-  readonly shapes: readonly ReadonlyMap<string, readonly number[]>[];
-  readonly feeds: Tensors;
-}
-
-/** Dims of every value at several input lengths: the first plan whose every run succeeds. */
-async function measured(graph: Graph, path: string, run: RunOnce): Promise<Measured> {
-  const probe = shapeProbe(graph);
-  let failure: unknown;
-  for (const plan of measureInputs(graph)) {
-    try {
-      const shapes = [];
-      for (const feeds of plan) shapes.push(probe.read(await run(probe.graph, feeds), feeds));
-      return { shapes, feeds: plan[0] ?? {} };
-    } catch (thrown) {
-      if (thrown instanceof FaultError && asFault(thrown).code === 'changed-on-disk') throw thrown;
-      failure ??= thrown;
-    }
-  }
-  return raise({ code: 'unsupported-model', path, why: `it runs with no input that was tried: ${firstLine(failure)}` });
 }
 
 /** Says of each site whether a query sees a later key, by one run: weights above the diagonal are exactly zero or they are not. */

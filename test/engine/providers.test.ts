@@ -74,7 +74,8 @@ describe('providers', () => {
 
   it.skipIf(!software)('reads float16 weights on a device without float16 programs, and says who converts them', async () => {
     const [device, processor] = [await demoOn('webgpu'), await demoOn('cpu')];
-    const furthest = Math.max(...Array.from(processor.last?.data ?? [], (value, i) => Math.abs(Number(value) - Number(device.last?.data[i]))));
+    const [ours, theirs] = [processor.last, device.last].map(tensor => Array.from(tensor?.data as Float32Array));
+    const furthest = Math.max(...(ours ?? []).map((value, i) => Math.abs(value - (theirs?.[i] ?? Number.NaN))));
     // Two orders of summation in float32, of numbers up to ten.
     expect(furthest).toBeLessThan(1e-4);
     expect(device.notes.join()).toContain('no float16 programs');

@@ -18,9 +18,14 @@ export interface Findings {
   readonly misses: readonly NearMiss[];
 }
 
+/** A site, and why the mapping that it looked like was not taken. */
+interface Drafted extends Single {
+  readonly why?: string;
+}
+
 type Position = ReturnType<typeof positionTest>;
 
-function siteOf(graph: Graph, found: Found, scene: Scene, batch: ReadonlySet<string>, position: Position): Single {
+function siteOf(graph: Graph, found: Found, scene: Scene, batch: ReadonlySet<string>, position: Position): Drafted {
   const weights = weightRoles(found, scene, batch, position);
   const values = valueRoles(found, scene, batch);
   const walked = walkBack(found.weights.value, weights, scene);
@@ -45,7 +50,7 @@ function siteOf(graph: Graph, found: Found, scene: Scene, batch: ReadonlySet<str
     valueWidth,
     ...(projection && { outputProjection: projection }),
   };
-  return { found, site };
+  return { found, site, ...(walked.mapping === 'unknown' && walked.why && { why: walked.why }) };
 }
 
 /** Softmax results that a site's weights come from, so that they are no stray ones. */
@@ -66,16 +71,14 @@ export function findSites(graph: Graph, runs: readonly Shapes[]): Findings {
   const verdicts = productsOf(graph, lineage, scene.dependence).map(product => ({ product, verdict: judge(product, scene, position) }));
   const found = verdicts.flatMap(({ verdict }) => (verdict && 'found' in verdict ? [verdict.found] : []));
   const batch = batchRoots(graph, scene, found);
-  const singles = joinChunks(
-    graph,
-    found.map(each => siteOf(graph, each, scene, batch, position)),
-    scene,
-  );
+  const drafted = found.map(each => siteOf(graph, each, scene, batch, position));
+  const singles = joinChunks(graph, drafted, scene);
   const sites = placed(
     singles.map(({ site }) => site),
     singles.map(single => endsOf(single.found, scene)),
   );
   const missed = verdicts.flatMap(({ product, verdict }) => (verdict && 'why' in verdict ? [{ at: product.node.name || product.result, why: verdict.why }] : []));
-  const misses = [...missed, ...strayMappings(graph, scene, accounted(sites), position), ...fusedOperators(graph), ...unentered(graph)];
+  const unknown = drafted.flatMap(({ site, why }) => (why ? [{ at: site.at ?? '', why: `its mapping is not known: ${why}` }] : []));
+  const misses = [...missed, ...unknown, ...strayMappings(graph, scene, accounted(sites), position), ...fusedOperators(graph), ...unentered(graph)];
   return { sites, misses };
 }

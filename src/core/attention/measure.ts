@@ -23,7 +23,7 @@ async function shapesOf(plan: readonly Feeds[], probe: ShapeProbe, run: RunProbe
 }
 
 /** Faults that say nothing of the length that was tried. */
-const NO_REFUSALS: ReadonlySet<string> = new Set(['cancelled', 'changed-on-disk', 'no-provider']);
+const NO_REFUSALS: ReadonlySet<string> = new Set(['cancelled', 'changed-on-disk', 'no-provider', 'unsupported-model']);
 
 const isEmpty = (shapes: Shapes): boolean => [...shapes.values()].some(dims => dims.includes(0));
 
