@@ -157,6 +157,92 @@ const SCENES = {
   },
 };
 
+const banner = (tab, words) => tab.locator('.bench > .banner').filter({ hasText: words }).waitFor();
+
+const WHAT_IF = {
+  'Space adds a head to the scope, L its layer, A takes all': async tab => {
+    await tabTo(tab, 'head-grid');
+    const scope = words => tab.locator('.scope').filter({ hasText: words }).waitFor();
+    await tab.keyboard.press('Enter');
+    await scope(/^Scope: L2 H1$/);
+    await tab.keyboard.press('ArrowRight');
+    await tab.keyboard.press(' ');
+    await scope(/^Scope: L2 H1-2$/);
+    await tab.keyboard.press('l');
+    await scope(/^Scope: L2$/);
+    await tab.keyboard.press('a');
+    await scope(/all heads/);
+  },
+  'a mapping is chosen with the arrows, and its number on the slider': async tab => {
+    await tabTo(tab, 'vscode-dropdown');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await tab.keyboard.press(key);
+    await banner(tab, /What if: alpha-entmax on all heads — at inference time, no retraining/);
+    if (!(await focused(tab)).includes('vscode-dropdown')) throw new Error('the list lost the focus');
+    await tabTo(tab, 'input');
+    await tab.keyboard.press('ArrowRight');
+    await banner(tab, /alpha 1\.55/);
+  },
+  'the swap is kept beside another, and taken back': async tab => {
+    await tab.getByRole('button', { name: 'Add another' }).press('Enter');
+    await tab.locator('.chips li').filter({ hasText: 'alpha-entmax, alpha 1.55 on all heads' }).waitFor();
+    await tab.getByRole('button', { name: /^Take back: alpha-entmax/ }).press('Enter');
+    await tab.getByText('Nothing is changed yet.').waitFor();
+  },
+  'K knocks out the head under the focus': async tab => {
+    await tab.locator('.head-grid').focus();
+    await tab.keyboard.press('k');
+    await banner(tab, /L2 H2 knocked out/);
+    await tab.keyboard.press('k');
+    await tab.getByText('Nothing is changed yet.').waitFor();
+  },
+  'Enter on a cell opens its weight, a number sets it, Escape goes back': async tab => {
+    await tab.locator('.triptych .matrix').nth(1).focus();
+    for (const key of ['Control+End', 'Home', 'ArrowRight', 'Enter', 'Control+a']) await tab.keyboard.press(key);
+    await tab.keyboard.type('0.9');
+    await tab.keyboard.press('Enter');
+    await banner(tab, /weight 25 → 1 of L2 H2 set to 0\.900/);
+    await tab.locator('.triptych-holder .live').filter({ hasText: 'after 0.900' }).waitFor();
+    await tab.keyboard.press('Escape');
+    if (!(await focused(tab)).split(' ').includes('matrix')) throw new Error('the matrix has not the focus again');
+  },
+  'a weight is pulled with the mouse': async tab => {
+    const box = await tab.locator('.triptych .matrix').nth(1).boundingBox();
+    await tab.mouse.move(box.x + 60, box.y + 200);
+    await tab.mouse.down();
+    for (const up of [20, 40, 80]) await tab.mouse.move(box.x + 60, box.y + 200 - up);
+    await tab.mouse.up();
+    await banner(tab, /weight \d+ → \d+ of L2 H2 set to/);
+    if (await tab.locator('.editor').isVisible()) throw new Error('a pull is no click');
+  },
+  'an experiment of the list is made again, exported and removed': async tab => {
+    await tab.getByRole('button', { name: /^Repeat: alpha-entmax, alpha 1.5 on L0/ }).press('Enter');
+    await banner(tab, /alpha-entmax, alpha 1.5 on L0/);
+    await tab.getByRole('button', { name: 'Export all as CSV' }).press('Enter');
+    await askedFor(tab, 'save demo-what-if.csv');
+    await tab.getByRole('button', { name: /^Remove: alpha-entmax, alpha 1.5 on L0/ }).press('Enter');
+    await tab.getByRole('button', { name: /^Repeat: alpha-entmax, alpha 1.5 on L0/ }).waitFor({ state: 'detached' });
+  },
+  'an experiment over all heads is run': async tab => {
+    await tab.locator('.series').getByRole('button', { name: 'Run' }).press('Enter');
+    await tab.locator('.series-result .matrix').waitFor();
+  },
+};
+
+Object.assign(SCENES, {
+  'whatif-none': { stands: 'Nothing is changed yet.', steps: WHAT_IF },
+  'whatif-waiting': {
+    stands: 'What if 42 %',
+    steps: {
+      'Escape cancels, and the head as it is stays': async tab => {
+        await tab.locator('.head-grid').focus();
+        await tab.keyboard.press('Escape');
+        await tab.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'hidden' });
+        await tab.locator('.triptych canvas').first().waitFor();
+      },
+    },
+  },
+});
+
 export async function walk(browser, address) {
   let failed = 0;
   for (const [scene, { stands, steps }] of Object.entries(SCENES)) {

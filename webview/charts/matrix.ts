@@ -51,7 +51,8 @@ export class MatrixChart {
     this.stop = [
       () => resized.disconnect(),
       onTheme(() => this.draw()),
-      listen(this.over, 'pointermove', event => this.hover(this.under(event))),
+      // What scrolls under a pointer that rests is not pointed at: the keyboard may have scrolled it.
+      listen(this.over, 'pointermove', event => void ((event.movementX !== 0 || event.movementY !== 0) && this.hover(this.under(event)))),
       listen(this.over, 'pointerleave', () => this.hover(undefined)),
       listen(this.over, 'click', event => this.click(event)),
       listen(this.over, 'pointerdown', event => this.grasp(event)),
