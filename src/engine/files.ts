@@ -4,8 +4,8 @@ import { raise } from '../core/fault';
 import type { ByteSource, Folder } from '../core/source';
 import { type Stamp, stampOf } from './stamps';
 
-/** Small reads are answered from a window of this many bytes: a header is walked in thousands of short steps. */
-const WINDOW = 1 << 18;
+/** Small reads are answered from a window of this many bytes. No more: a reader that jumps from tensor to tensor reads one at every jump. */
+const WINDOW = 1 << 12;
 
 /** A folder that remembers the stamp of every file that was opened in it, taken before the first byte was read. */
 export interface StampedFolder extends Folder {
