@@ -11,7 +11,7 @@ import { sequenceFeeds } from './feeds';
 import { keptRun } from './keptRuns';
 import type { Model } from './model';
 import { probe } from './probe';
-import { type Question, questionsOf, targetIds } from './question';
+import { assertIds, type Question, questionsOf, targetIds } from './question';
 import { comparable, variantOf } from './variants';
 import { vocabularyOf } from './vocabulary';
 
@@ -69,6 +69,7 @@ export function experimentNamed(id: string): Experiment {
 type Questions = Readonly<Record<Ask['of'], readonly Posed[]>>;
 
 async function prepare(model: Model, trial: Trial, options: Options): Promise<{ readonly subject: ExperimentSubject; readonly posed: Questions }> {
+  assertAlike(model, trial.donor?.model);
   const donor = trial.donor ? await pose(trial.donor.model ?? model, [trial.donor.input]) : [];
   const posed = { texts: await pose(model, trial.inputs), means: await pose(model, trial.means), donor };
   if (posed.texts.length === 0) raise({ code: 'bad-input', what: 'the input', why: 'there is no text in it.' });
@@ -86,6 +87,12 @@ async function prepare(model: Model, trial: Trial, options: Options): Promise<{ 
     vocabulary: vocabularyOf(model),
   };
   return { subject, posed };
+}
+
+/** Weights go from site to site: both checkpoints must have as many. How many heads and tokens each has is seen when they are there. */
+function assertAlike({ prepared: { sites } }: Model, donor: Model | undefined): void {
+  const others = donor?.prepared.sites.length ?? sites.length;
+  if (others !== sites.length) raise({ code: 'bad-input', what: 'the transplant', why: `the other checkpoint has ${others} attention sites and this one ${sites.length}.` });
 }
 
 /** Inputs as a model takes them; what is no text has numbered positions for tokens. */
@@ -107,6 +114,7 @@ async function answer(model: Model, ask: Ask, posed: Questions, { donor }: Trial
 /** The question of a text whose tokens were edited. */
 function withTokens(model: Model, { input }: Posed, tokens: Tokens): Question {
   if (input.kind === 'tensors') return raise({ code: 'bad-input', what: 'the input', why: 'tokens are edited in a text or in ids, not in named tensors.' });
+  assertIds(model, tokens.ids);
   const target = input.target && targetIds(model, input.target);
   return { tokens, feeds: sequenceFeeds(model.prepared.graph, { ids: tokens.ids, types: tokens.types, ...(target && { target }) }) };
 }

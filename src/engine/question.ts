@@ -45,7 +45,8 @@ export function targetIds(model: Takes, target: Target): readonly number[] {
   return ids;
 }
 
-function assertIds({ prepared: { facts } }: Takes, ids: readonly number[]): void {
+/** Throws for an id that the vocabulary lacks, and for more tokens than the model takes. */
+export function assertIds({ prepared: { facts } }: Takes, ids: readonly number[]): void {
   const { vocabulary = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = facts;
   const wrong = ids.find(id => !Number.isSafeInteger(id) || id < 0 || id >= vocabulary);
   if (wrong !== undefined)
