@@ -36,7 +36,21 @@ const share = (value: number): string => value.toFixed(4);
 function print({ view }: ExperimentOutcome): string {
   if (view.kind !== 'whatif') return '';
   const changed = view.changes.map(change => `changed: ${words(change)}\n`).join('');
-  return `${changed}${measureTable(view.measures, view.baseline)}${predictionTable(view)}`;
+  return `${changed}${measureTable(view.measures, view.baseline)}${roleTable(view)}${predictionTable(view)}`;
+}
+
+const CLEAR = 0.3;
+
+/** Heads that do something plain to see, and what becomes of it. */
+function roleTable({ statistics, sites, heads }: WhatIfView): string {
+  const rows = statistics
+    .filter(({ id }) => id === 'induction' || id === 'previous')
+    .flatMap(({ title, before, after }) =>
+      [...before.keys()]
+        .filter(at => Math.max(before[at] ?? 0, after[at] ?? 0) >= CLEAR)
+        .map(at => [`L${sites[Math.floor(at / heads)]?.layer}.H${at % heads}`, words(title), share(before[at] ?? Number.NaN), share(after[at] ?? Number.NaN)]),
+    );
+  return rows.length === 0 ? '' : `\n${table([['head', 'reads', 'before', 'after'], ...rows])}`;
 }
 
 /** The positions whose answers change most, in the order of the text. */

@@ -2,12 +2,25 @@ import type { Edits } from '../../attention/interventions/edits';
 import { editsOf } from '../../attention/interventions/table';
 import type { Probed } from '../../instrument/probe';
 import { float32, type Tensor } from '../../tensor/tensor';
+import type { Tokens } from '../../tokens/input';
 import type { SiteView } from '../../viewModels';
 import { siteView } from '../view/sites';
+import { HEAD_STATISTICS } from '../view/statistics';
 import type { ExperimentSubject, Runs } from './experiment';
 
 /** Probes of all weights. */
 export const weightProbes = ({ sites }: Pick<ExperimentSubject, 'sites'>): readonly string[] => sites.map(({ index }) => `attentions.${index}`);
+
+/** What heads are known by, where it means something: asked for before and after, to see what becomes of induction heads and their kin. */
+const ROLES = ['previous', 'induction', 'first'];
+
+/** Probes of roles, for the sites whose queries and keys are this text's tokens. */
+export const roleProbes = (subject: ExperimentSubject, tokens: Tokens): readonly string[] => {
+  const asked = { ...subject, tokens };
+  return HEAD_STATISTICS.filter(({ id }) => ROLES.includes(id)).flatMap(({ id, applies }) =>
+    subject.sites.filter(site => site.causal === true && applies(asked, site)).map(({ index }) => `heads.${id}.${index}`),
+  );
+};
 
 /** Weights by site index. */
 export const weightsIn = ({ sites }: Pick<ExperimentSubject, 'sites'>, probed: Probed): ReadonlyMap<number, Tensor<'float32'>> =>

@@ -11,7 +11,7 @@ import { positionChanges } from '../whatif/compare';
 import { type Compared, compareTexts, drawn, lossOf } from '../whatif/compareTexts';
 import { answerSamples, lossSamples, measuresOf, type Samples } from '../whatif/measures';
 import type { Experiment, ExperimentSubject, Runs } from './experiment';
-import { donorWeights, meanOutputs, uniformEdits, weightProbes, weightsIn } from './runs';
+import { donorWeights, meanOutputs, roleProbes, uniformEdits, weightProbes, weightsIn } from './runs';
 import { changesSaid } from './said';
 
 /** What the interventions know besides the text's own weights: it is the same for every text. */
@@ -32,13 +32,13 @@ function* oneText(subject: ExperimentSubject, index: number, known: Known, basel
   const before = texts[index] as (typeof texts)[number];
   const done = index / texts.length;
   const edited: Edited | undefined = changes.tokens.length > 0 ? editTokens(before, changes.tokens, subject.vocabulary) : undefined;
-  const plain = yield { of: 'texts', index, needs: [answer, ...weights], keep: 'plain', done };
+  const plain = yield { of: 'texts', index, needs: [answer, ...weights, ...roleProbes(subject, before)], keep: 'plain', done };
   const own = weightsIn(subject, plain);
   const other = edited && edited.tokens.ids.length !== before.ids.length;
   const open = other ? weightsIn(subject, yield { of: 'texts', index, tokens: edited.tokens, needs: weights, done }) : own;
   const edits: Edits | undefined = changes.interventions.length > 0 ? editsOf(changes.interventions, { sites, weights: open, ...known }) : undefined;
   const asked = { ...(edited && { tokens: edited.tokens }), ...(changes.swaps.length > 0 && { swaps: changes.swaps }), ...(edits && { edits }) };
-  const changed = yield { of: 'texts', index, ...asked, needs: [answer, ...weights], done };
+  const changed = yield { of: 'texts', index, ...asked, needs: [answer, ...weights, ...roleProbes(subject, edited?.tokens ?? before)], done };
   const compared = compareTexts(subject, { before, after: edited?.tokens ?? before, ...(edited && { pairs: edited.pairs }), plain, changed, own, open });
   if (!baseline || own.size === 0) return compared;
   const even = answerIn(subject, yield { of: 'texts', index, edits: uniformEdits(subject, own), needs: [answer], keep: 'uniform', done });

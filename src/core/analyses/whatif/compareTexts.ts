@@ -5,6 +5,7 @@ import type { Tokens } from '../../tokens/input';
 import type { HeadChange, PositionChanges, WhatIfView } from '../../viewModels';
 import type { ExperimentSubject } from '../experiments/experiment';
 import { isCausal, siteView } from '../view/sites';
+import { HEAD_STATISTICS } from '../view/statistics';
 import { tokenViews } from '../view/tokens';
 import type { Answer } from './answer';
 import { answerIn } from './answers';
@@ -42,6 +43,8 @@ export interface Compared {
   readonly samples: Samples;
   readonly baseline?: Samples;
   readonly statistics: { readonly before: readonly SiteStatistics[]; readonly after: readonly SiteStatistics[] };
+  /** What heads are known by, from probes of both runs. */
+  readonly roles: readonly HeadChange[];
   readonly weights: { readonly before: readonly Tensor<'float32'>[]; readonly after: readonly Tensor<'float32'>[] };
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly unalignable: boolean;
@@ -66,6 +69,7 @@ export function compareTexts(subject: ExperimentSubject, runs: TwoRuns): Compare
     positions: changes,
     samples,
     statistics,
+    roles: rolesOf(subject, runs, mostIn(statistics.before)),
     weights,
     tensors: tensorsOf(runs, changes, statistics),
     unalignable: runs.before.ids.length !== runs.after.ids.length,
@@ -83,6 +87,17 @@ const statisticsOf = (subject: ExperimentSubject, weights: readonly Tensor<'floa
 export function lossOf({ facts }: Pick<ExperimentSubject, 'facts'>, { kind, rows, width, logits }: Answer, { ids }: Tokens): TextLoss | undefined {
   const models = kind === 'tokens' && facts.causal && rows === ids.length && ids.every(id => id < width);
   return models && logits ? textLoss(logits, ids) : undefined;
+}
+
+/** The head statistics that both runs were asked for, [sites, heads]; NaN where one does not apply. */
+function rolesOf({ sites }: ExperimentSubject, { plain, changed }: TwoRuns, heads: number): readonly HeadChange[] {
+  const table = (id: string, run: Probed): Float32Array => {
+    const made = new Float32Array(sites.length * heads).fill(Number.NaN);
+    for (const [place, { index }] of sites.entries()) made.set((run.get(`heads.${id}.${index}`)?.data as Float32Array | undefined) ?? [], place * heads);
+    return made;
+  };
+  const given = HEAD_STATISTICS.filter(({ id }) => sites.some(({ index }) => plain.has(`heads.${id}.${index}`)));
+  return given.map(({ id, title, explanation, unit }) => ({ id, title, explanation, unit, before: table(id, plain), after: table(id, changed) }));
 }
 
 const lossChanges = (before: TextLoss | undefined, after: TextLoss | undefined, pairs: Pairs): PositionChanges =>
@@ -160,7 +175,9 @@ export function drawn(subject: ExperimentSubject, text: Compared, top: number): 
     positions: text.positions,
     sites,
     heads,
-    statistics: HEAD_NUMBERS.map(({ of, ...shown }) => ({ ...shown, before: headTable(statistics.before, heads, of), after: headTable(statistics.after, heads, of) })),
+    statistics: HEAD_NUMBERS.map(({ of, ...shown }) => ({ ...shown, before: headTable(statistics.before, heads, of), after: headTable(statistics.after, heads, of) })).concat(
+      text.roles,
+    ),
   };
 }
 
