@@ -219,7 +219,7 @@ export class Panel {
   }
 
   private drawBench(view: AttentionView, stage: BenchStage): Drawn {
-    const bench = new Bench(view, stage, this.steps);
+    const bench = new Bench(view, stage, { ...this.steps, runAgain: () => void this.ask() });
     this.picture.replaceChildren(bench.root);
     bench.start();
     const { wanted } = this;
@@ -242,7 +242,7 @@ export class Panel {
       keepTrial: whatIf => this.keep({ whatIf }),
       optionsOf: id => this.state.options[id] ?? {},
       keepOptions: (id, options) => this.keep({ options: { ...this.state.options, [id]: options } }),
-      experiment: (trial, asking) => settled(this.host.experiment({ ...trial, text, pair }, asking)),
+      experiment: (trial, asking) => settled(this.host.experiment({ ...trial, text, pair, stamp }, asking)),
       changedSlice: (what, changes) => settled(this.host.slice({ text, pair, stamp, what, changes })),
       save: (name, content) => settled(this.host.save({ name, text: content })),
       repeat: (one, whatIf) => {

@@ -105,8 +105,8 @@ export class Panel implements vscode.Disposable {
       },
       analyse: ({ analysis, text, pair, options }, asked) =>
         this.answer(async () => (await this.model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked))),
-      experiment: ({ experiment, text, pair, changes, options }, asked) =>
-        this.answer(async () => (await this.model()).ask('experiment', { stamp: '', experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
+      experiment: ({ experiment, text, pair, stamp, changes, options }, asked) =>
+        this.answer(async () => (await this.model()).ask('experiment', { stamp, experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
       slice: ({ text, pair, stamp, what, changes }, asked) =>
         this.answer(async () => (await this.model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
       save: ({ name, text }) => this.answer(() => saveText(name, text)),

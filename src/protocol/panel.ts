@@ -87,7 +87,15 @@ export interface PanelApi {
   analyse(params: { readonly analysis: string; readonly text: string; readonly pair: string; readonly options: Options }): Answer<Analysed>;
   /** Of the model as it is, or with changes. */
   slice(params: { readonly text: string; readonly pair: string; readonly stamp: string; readonly what: SliceParams['what']; readonly changes?: Changes }): Answer<Slice>;
-  experiment(params: { readonly experiment: string; readonly text: string; readonly pair: string; readonly changes: Changes; readonly options: Options }): Answer<Experimented>;
+  experiment(params: {
+    readonly experiment: string;
+    readonly text: string;
+    readonly pair: string;
+    /** Of the picture that the changes were made in: an experiment on other bytes is none. */
+    readonly stamp: string;
+    readonly changes: Changes;
+    readonly options: Options;
+  }): Answer<Experimented>;
   /** Asks where to, and writes a text that the panel made; false where its user changed their mind. */
   save(params: { readonly name: string; readonly text: string }): Answer<boolean>;
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;

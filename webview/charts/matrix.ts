@@ -38,6 +38,8 @@ export class MatrixChart {
   private layout: Layout | undefined;
   private focused: Cell | undefined;
   private hovered: Cell | undefined;
+  /** Cell that is pointed at in a picture beside this one. */
+  private beside: Cell | undefined;
   private row: number | undefined;
   private drawnWidth = 0;
   private pulled: { readonly cell: Cell; readonly from: number; moved: boolean } | undefined;
@@ -96,7 +98,7 @@ export class MatrixChart {
 
   /** Marks the cell that is pointed at in a picture beside this one. */
   pointAt(cell: Cell | undefined): void {
-    this.hovered = cell;
+    this.beside = cell;
     this.mark();
   }
 
@@ -126,7 +128,7 @@ export class MatrixChart {
     if (!picture || !layout) return;
     const context = sized(this.over, this.drawnWidth, Math.ceil(layout.top + layout.height + 4));
     const keyed = this.root.matches(':focus') ? this.focused : undefined;
-    paintMarks(context, picture, layout, { cell: this.hovered ?? keyed, row: this.row });
+    paintMarks(context, picture, layout, { cell: this.hovered ?? keyed ?? this.beside, row: this.row });
   }
 
   private under(event: MouseEvent): Cell | undefined {

@@ -1,4 +1,5 @@
 import type { Changes } from '../../src/core/analyses/experiments/experiment';
+import { message } from '../../src/core/message';
 import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
 import { CancellationTokenSource } from '../../src/protocol/channel';
 import type { Experimented } from '../../src/protocol/engine';
@@ -77,7 +78,7 @@ export class Bench implements Drawn {
   constructor(
     private readonly view: AttentionView,
     private readonly stage: BenchStage,
-    faults: Omit<FaultActions, 'runAgain'>,
+    private readonly faults: FaultActions,
   ) {
     this.state = stage.state;
     this.naming = { maps: stage.maps, sites: view.sites };
@@ -111,13 +112,10 @@ export class Bench implements Drawn {
     const told = element('section', { class: 'told' }, this.mapping.root, this.chips.root, this.invitation, this.outcome.board.root);
     const shown = element('div', { class: 'picture' }, this.triptych.root, this.editor.root, this.outcome.root);
     this.waiting = new Waiting(shown, () => this.cancel());
-    this.faults = { ...faults, runAgain: () => this.run(true) };
     const stand = element('div', { class: 'stage' }, this.fault, shown, this.waiting.root);
     this.root.append(this.banner, element('div', { class: 'split' }, this.picker.root, told), stand, this.series.root, this.list.root);
     listen(this.root, 'keydown', event => this.key(event));
   }
-
-  private readonly faults: FaultActions;
 
   start(): void {
     this.show();
@@ -255,10 +253,20 @@ export class Bench implements Drawn {
     return { answer: after && !after.ok ? after : answer, after: after?.ok ? floats(after.value) : undefined };
   }
 
-  private take({ answer, after }: Found, { trial, looked, settled }: Question, newest: boolean): void {
+  /** A picture that cannot be drawn is a fault too. */
+  private take(found: Found, question: Question, newest: boolean): void {
     if (this.disposed) return;
     if (newest) this.waiting.stop();
-    else if (isNothing(trial.changes)) this.waiting.start();
+    else if (isNothing(question.trial.changes)) this.waiting.start();
+    try {
+      this.draw(found, question, newest);
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      this.refuse({ ok: false, fault: { code: 'internal', why }, message: message('The picture could not be drawn: {0}.', why) });
+    }
+  }
+
+  private draw({ answer, after }: Found, { trial, looked, settled }: Question, newest: boolean): void {
     if (!answer.ok && answer !== NOT_ASKED) {
       if (newest) this.refuse(answer);
       return;

@@ -78,7 +78,7 @@ export const whatIfSuite = (place: Place) =>
       await page.keyboard.press('Escape');
       await frame.locator('.editor').waitFor({ state: 'hidden' });
       await frame
-        .locator('.triptych .live')
+        .locator('.triptych-holder .live')
         .filter({ hasText: /→ “.*” \(1\)/ })
         .waitFor();
     });
@@ -145,6 +145,18 @@ export const whatIfSuite = (place: Place) =>
       await frame.locator('.series').scrollIntoViewIfNeeded();
       await shot(place, page, 'what-if-sweep');
       assert.deepEqual(await axe(frame), []);
+    });
+
+    it('has its experiments again after the window was reloaded', async () => {
+      const { page, workbench } = vscode;
+      const loaded = page.waitForEvent('domcontentloaded');
+      await workbench.command('Developer: Reload Window').catch(() => undefined);
+      await loaded;
+      await workbench.ready();
+      const frame = await benchOf(vscode);
+      await banner(frame, /alpha-entmax/).waitFor();
+      await frame.getByRole('button', { name: /^Repeat: sparsemax on all heads/ }).waitFor();
+      await frame.getByRole('button', { name: /^Repeat: weight/ }).waitFor();
     });
 
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));

@@ -93,6 +93,7 @@ export function whatIfView(tokens: Tokens, shape: Shape, strength = 1): WhatIfVi
     before: views,
     after: views,
     pairs: views.map((_, index) => [index, index] as const),
+    byToken: true,
     answers: 'tokens',
     predictions,
     positions: {
