@@ -5,7 +5,7 @@ import { verify } from '../core/onnx/verify';
 import { row, type Tensor } from '../core/tensor/tensor';
 import type { Tokens } from '../core/tokens/input';
 import { idInputs } from './feeds';
-import { assertFits, type Extent, estimateRun, memoryLimit } from './memory';
+import { assertFits, type Extent, memoryLimit, needOf } from './memory';
 import type { Model } from './model';
 import type { Question } from './question';
 import type { Tensors } from './session';
@@ -37,10 +37,10 @@ export async function probeBatch(model: Model, feeds: Tensors, count: number, ne
 
 async function runOnce(model: Model, instrumented: Instrumented, needs: readonly ProbeName[], feeds: Tensors, tokens?: Tokens): Promise<Tensors> {
   const extent = extentOf(model, feeds);
-  const bytes = estimateRun(model.prepared, needs, extent);
+  const own = tokens ? { ...feeds, ...tokenFeeds(instrumented, tokens) } : feeds;
+  const bytes = needOf(model.prepared, needs, extent, instrumented.graph, new Map(Object.entries(own).map(([name, { dims }]) => [name, dims])));
   assertFits(bytes, `a run of ${extent.tokens} tokens`, memoryLimit(model.memory));
-  const given = model.feedsFor ? await model.feedsFor(feeds) : feeds;
-  const all = tokens ? { ...given, ...tokenFeeds(instrumented, tokens) } : given;
+  const all = model.feedsFor ? { ...own, ...(await model.feedsFor(feeds)) } : own;
   return model.sessions.run(instrumented.graph, all, bytes > LARGE_RUN);
 }
 
