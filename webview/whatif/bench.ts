@@ -1,48 +1,29 @@
 import type { Changes } from '../../src/core/analyses/experiments/experiment';
 import { message } from '../../src/core/message';
 import type { AttentionView, HeadAddress } from '../../src/core/viewModels';
-import { CancellationTokenSource } from '../../src/protocol/channel';
-import type { Experimented } from '../../src/protocol/engine';
 import type { Answer, KeptExperiment, WhatIfState } from '../../src/protocol/panel';
 import type { Cell } from '../charts/layout';
 import { element, listen } from '../dom';
 import { headName } from '../names';
 import { type FaultActions, faultPage } from '../shell/faultPage';
 import { Waiting } from '../shell/waiting';
-import { floats } from '../slices';
 import type { Drawn } from '../stage';
 import { say, t } from '../strings';
 import { ChangeList } from './changeList';
 import { ExperimentList } from './experimentList';
 import { asCsv, asJson } from './exports';
 import { added, numbersOf, removed } from './kept';
-import { Latest } from './latest';
 import { MappingControls } from './mappingControls';
 import { Outcome } from './outcome';
 import { addresses, changesOf, FRESH, fixed, isNothing, knockedOut, NOTHING, toggleKnockOut, withCut, without, withWeight } from './recipe';
-import { sameHead, wholeSite } from './scope';
+import { COMPARE, type Found, type Question, Runner } from './runner';
+import { wholeSite } from './scope';
 import { ScopePicker } from './scopePicker';
 import { Series } from './series';
 import type { BenchStage, Trial } from './stage';
 import { Triptych } from './triptych';
 import { WeightEditor } from './weightEditor';
 import { bannerWords, type Naming, phrase } from './wording';
-
-/** The row of EXPERIMENTS that compares. */
-const COMPARE = 'whatif';
-
-interface Question {
-  readonly trial: Trial;
-  readonly looked: HeadAddress;
-  /** False while a slider or a weight is held: what comes is shown, and not kept. */
-  readonly settled: boolean;
-}
-
-interface Found {
-  readonly answer: Answer<Experimented>;
-  /** Weights of the head that is looked at, where the changed model gave them. */
-  readonly after: Float32Array | undefined;
-}
 
 /** What if: heads chosen, a mapping swapped, heads taken out, weights set, and what the model makes of it. */
 export class Bench implements Drawn {
@@ -64,15 +45,10 @@ export class Bench implements Drawn {
   private readonly list: ExperimentList;
   private readonly waiting: Waiting;
   private readonly naming: Naming;
-  private readonly latest = new Latest<Question, Found>(
-    question => this.ask(question),
-    (found, question, newest) => this.take(found, question, newest),
-  );
+  private readonly runner: Runner;
   private state: WhatIfState;
   private looked: HeadAddress;
   private edited: Cell | undefined;
-  private source: CancellationTokenSource | undefined;
-  private plain: { readonly head: HeadAddress; readonly values: Float32Array } | undefined;
   private disposed = false;
 
   constructor(
@@ -111,7 +87,12 @@ export class Bench implements Drawn {
     });
     const told = element('section', { class: 'told' }, this.mapping.root, this.chips.root, this.invitation, this.outcome.board.root);
     const shown = element('div', { class: 'picture' }, this.triptych.root, this.editor.root, this.outcome.root);
-    this.waiting = new Waiting(shown, () => this.cancel());
+    this.waiting = new Waiting(shown, () => this.runner.cancel());
+    this.runner = new Runner(
+      stage,
+      ({ share, label }) => this.waiting.progress(share, label),
+      (answer, question, newest) => this.take(answer, question, newest),
+    );
     const stand = element('div', { class: 'stage' }, this.fault, shown, this.waiting.root);
     this.root.append(this.banner, element('div', { class: 'split' }, this.picker.root, told), stand, this.series.root, this.list.root);
     listen(this.root, 'keydown', event => this.key(event));
@@ -120,7 +101,7 @@ export class Bench implements Drawn {
   start(): void {
     this.show();
     // The head as it is stands at once; what a slow experiment makes of it follows.
-    if (!isNothing(this.changes())) this.latest.put({ trial: { experiment: COMPARE, changes: NOTHING, options: {} }, looked: this.looked, settled: false });
+    if (!isNothing(this.changes())) this.runner.look(this.looked);
     this.run(true);
   }
 
@@ -136,8 +117,7 @@ export class Bench implements Drawn {
 
   dispose(): void {
     this.disposed = true;
-    this.latest.drop();
-    this.source?.cancel();
+    this.runner.cancel();
     this.waiting.stop();
     for (const part of [this.picker, this.outcome, this.triptych, this.series]) part.dispose();
   }
@@ -229,79 +209,55 @@ export class Bench implements Drawn {
     const changes = this.changes();
     const nothing = isNothing(changes);
     this.invitation.hidden = !nothing;
-    const own = this.stage.optionsOf(COMPARE);
-    // Uniform weights are the same for every change of a text: asked for once the hand is still.
-    const options = settled ? own : { ...own, baseline: 'false' };
     if (!nothing) this.waiting.start();
-    this.latest.put({ trial: { experiment: COMPARE, changes, options }, looked: this.looked, settled });
-  }
-
-  private async ask({ trial, looked }: Question): Promise<Found> {
-    const { stage } = this;
-    const what = { kind: 'head', site: looked.site, head: looked.head } as const;
-    if (!this.plain || !sameHead(this.plain.head, looked)) {
-      const before = await stage.slice(what);
-      if (!before.ok) return { answer: before, after: undefined };
-      this.plain = { head: looked, values: floats(before.value) };
-    }
-    if (isNothing(trial.changes)) return { answer: NOT_ASKED, after: this.plain.values };
-    const source = new CancellationTokenSource();
-    this.source = source;
-    const answer = await stage.experiment(trial, { token: source.token, progress: ({ share, label }) => this.waiting.progress(share, label) });
-    const after = answer.ok ? await stage.changedSlice(what, trial.changes) : undefined;
-    this.source = undefined;
-    return { answer: after && !after.ok ? after : answer, after: after?.ok ? floats(after.value) : undefined };
+    this.runner.compare(changes, this.looked, settled);
   }
 
   /** A picture that cannot be drawn is a fault too. */
-  private take(found: Found, question: Question, newest: boolean): void {
+  private take(answer: Answer<Found>, question: Question, newest: boolean): void {
     if (this.disposed) return;
     if (newest) this.waiting.stop();
     else if (isNothing(question.trial.changes)) this.waiting.start();
     try {
-      this.draw(found, question, newest);
+      if (answer.ok) this.draw(answer.value, question);
+      else if (newest) this.refuse(answer);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       this.refuse({ ok: false, fault: { code: 'internal', why }, message: message('The picture could not be drawn: {0}.', why) });
     }
   }
 
-  private draw({ answer, after }: Found, { trial, looked, settled }: Question, newest: boolean): void {
-    if (!answer.ok && answer !== NOT_ASKED) {
-      if (newest) this.refuse(answer);
-      return;
-    }
+  private draw({ experimented, before, after }: Found, { trial, looked, settled }: Question): void {
     this.fault.replaceChildren();
     const changed = this.words(trial.changes);
     this.banner.textContent = changed;
     this.banner.hidden = changed === '';
-    this.drawHead(looked, after, isNothing(trial.changes) ? '' : phrase(trial.changes, this.naming));
-    if (!answer.ok || answer.value.view.kind !== 'whatif') this.outcome.clear();
-    else {
-      const { view, notes } = answer.value;
-      this.outcome.show(
-        view,
-        notes,
-        this.stage.experiments.find(({ id }) => id === COMPARE),
-      );
-      if (settled) this.record(trial, numbersOf(view));
+    this.drawHead(looked, before, after, isNothing(trial.changes) ? '' : phrase(trial.changes, this.naming));
+    if (experimented?.view.kind !== 'whatif') {
+      this.outcome.clear();
+      return;
     }
+    const { view, notes } = experimented;
+    this.outcome.show(
+      view,
+      notes,
+      this.stage.experiments.find(({ id }) => id === COMPARE),
+    );
+    if (settled) this.record(trial, numbersOf(view));
   }
 
-  private drawHead(looked: HeadAddress, after: Float32Array | undefined, changed: string): void {
+  private drawHead(looked: HeadAddress, before: Float32Array, after: Float32Array, changed: string): void {
     const site = this.view.sites.find(one => one.index === looked.site);
-    const before = this.plain?.values;
-    if (!site || !before) return;
-    const whole = after?.length === before.length ? after : before;
-    if (before.length === site.queries * site.keys) this.triptych.show({ site, head: looked.head, before, after: whole, changed });
+    if (site && before.length === site.queries * site.keys && after.length === before.length) this.triptych.show({ site, head: looked.head, before, after, changed });
   }
 
   /** What was asked for could not be made: why stands over a picture that is not of it any more, so that goes. */
-  private refuse(answer: Extract<Answer<Experimented>, { ok: false }>): void {
+  private refuse(answer: Extract<Answer<Found>, { ok: false }>): void {
     if (answer.fault.code === 'cancelled') return;
     this.outcome.clear();
     this.banner.hidden = true;
-    if (this.plain) this.drawHead(this.plain.head, undefined, '');
+    const before = this.runner.weightsOf(this.looked);
+    if (before) this.drawHead(this.looked, before, before, '');
     this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults));
   }
 
@@ -330,21 +286,13 @@ export class Bench implements Drawn {
     if (!answer.ok) this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults));
   }
 
-  private cancel(): void {
-    this.latest.drop();
-    this.source?.cancel();
-  }
-
   private key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.defaultPrevented || !(this.source || this.series.busy)) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || !(this.runner.busy || this.series.busy)) return;
     event.preventDefault();
-    this.cancel();
+    this.runner.cancel();
     this.series.cancel();
   }
 }
-
-/** Stands for the answer to a question that was not asked, because nothing is changed. */
-const NOT_ASKED: Extract<Answer<Experimented>, { ok: false }> = { ok: false, fault: { code: 'cancelled' }, message: { text: '', args: [] } };
 
 /** The same changes with the rest of every set row treated so. */
 const withRest = (changes: Changes, rest: WhatIfState['rest']): Changes => ({
