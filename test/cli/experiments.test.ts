@@ -87,6 +87,21 @@ describe('headlight whatif', () => {
   });
 });
 
+describe('what the README says of the demo', () => {
+  const words = 'lamb river seven stone bread king tower salt field night oil spear gate vine gold';
+
+  it('sparsemax sharpens its induction heads, and uniform weights change far more', () => {
+    const { view } = JSON.parse(headlight('whatif', model, '--text', `${words} ${words}`, '--swap', 'sparsemax', '--json').out);
+    const mean = (list: readonly { id: string; change: { mean: number } }[], id: string) => list.find(measure => measure.id === id)?.change.mean ?? Number.NaN;
+    const induction = view.statistics.find(({ id }: { id: string }) => id === 'induction');
+    const at = (layer: number, head: number): number => layer * view.heads + head;
+    expect(induction.before[at(1, 3)]).toBeGreaterThan(0.2);
+    expect(induction.after[at(1, 3)]).toBeGreaterThan(induction.before[at(1, 3)]);
+    expect(mean(view.baseline, 'total_variation')).toBeGreaterThan(2 * mean(view.measures, 'total_variation'));
+    expect(mean(view.baseline, 'loss')).toBeGreaterThan(2);
+  });
+});
+
 describe('headlight sweep, knock-out and sensitivity', () => {
   it('write curves and maps of heads', () => {
     expect(demo('sweep', '--map', 'entmax@L0', '--from', '1', '--to', '3', '--steps', '5', '--out', file('s.csv')).status).toBe(0);
