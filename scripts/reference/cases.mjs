@@ -39,8 +39,20 @@ function judged(got, expected, pick) {
 
 const idsOf = row => ['--ids', row.ids.join(',')];
 
+let files = 0;
+
+/** Rows of whole numbers as the file that `--inputs` takes. */
+function inputsOf(scratch, rows) {
+  files += 1;
+  const file = path.join(scratch, `row.${files}.safetensors`);
+  save(file, Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, { dtype: 'I64', shape: [1, values.length], data: BigInt64Array.from(values, BigInt) }])));
+  return ['--inputs', file];
+}
+
 function inputOf(row, expected, index, scratch) {
   if (row.text !== undefined) return ['--text', row.text, ...(row.text_pair ? ['--text-pair', row.text_pair] : [])];
+  // Types of a pair's segments have no option of their own: such ids go in as tensors.
+  if (row.ids && row.token_type_ids) return inputsOf(scratch, { input_ids: row.ids, token_type_ids: row.token_type_ids });
   if (Array.isArray(row.ids)) return idsOf(row);
   const pixels = expected[`${index}.pixel_values`];
   const file = path.join(scratch, 'pixels.safetensors');
