@@ -92,6 +92,14 @@ export function numberField(
   return element('div', { class: 'control' }, element('label', { for: id }, label), made, hint);
 }
 
+/** Goes to the text field in a control, with its text chosen, so that typing puts another in its place. */
+export function enter(control: HTMLElement): void {
+  const field = control.querySelector<TextField>('vscode-text-field');
+  field?.focus();
+  // The toolkit writes a field's text with the next frame.
+  requestAnimationFrame(() => field?.control.select());
+}
+
 export interface SliderEvents {
   /** While it moves. */
   readonly move: (value: number) => void;

@@ -1,5 +1,5 @@
 import type { Rest } from '../../src/core/attention/interventions/intervention';
-import { button, checkbox, numberField } from '../controls';
+import { button, checkbox, enter, numberField } from '../controls';
 import { element, listen } from '../dom';
 import { t } from '../strings';
 
@@ -36,7 +36,7 @@ export class WeightEditor {
     );
     this.root.setAttribute('aria-label', label);
     this.root.hidden = false;
-    field.querySelector<HTMLElement>('vscode-text-field')?.focus();
+    enter(field);
   }
 
   close(): void {

@@ -69,7 +69,10 @@ export const whatIfSuite = (place: Place) =>
       await frame.locator('.triptych .matrix').nth(1).focus();
       for (const key of ['Control+End', 'Home', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
       await frame.locator('.editor vscode-text-field').waitFor();
-      await page.keyboard.press('Control+a');
+      await frame.waitForFunction(() => {
+        const field = document.querySelector('.editor vscode-text-field')?.shadowRoot?.querySelector('input');
+        return field && field.value !== '' && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+      });
       await page.keyboard.type('0.9');
       await page.keyboard.press('Enter');
       await banner(frame, /weight \d+ → 1 of L\d+ H\d+ set to 0\.900/).waitFor();
