@@ -140,7 +140,7 @@ export const whatIfSuite = (place: Place) =>
       await experiment.focus();
       await page.keyboard.press('s');
       await frame.locator('.series').getByRole('button', { name: 'Run' }).click();
-      await frame.locator('.series-result .curves canvas').first().waitFor();
+      await frame.locator('.series-result > .curves canvas').first().waitFor();
       await frame
         .locator('.series-result .banner')
         .filter({ hasText: /alpha-entmax/ })
