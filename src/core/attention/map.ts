@@ -1,5 +1,6 @@
 import type { Message } from '../message';
 import type { GraphBuilder } from '../onnx/builder';
+import { attribute } from '../onnx/graph';
 import { float32 } from '../tensor/tensor';
 
 /** The number that a map leaves to its user. */
@@ -81,6 +82,18 @@ export function shifted(context: MapContext, least: number): string {
   const most = builder.op('ReduceMax', [given, builder.ints(-1)], { keepdims: 1 });
   const below = builder.op('Max', [builder.op('Sub', [given, most]), builder.scalar(least)]);
   return context.open ? builder.op('Where', [context.open, below, builder.scalar(least)]) : below;
+}
+
+/**
+ * max(slope (score - the row's largest) + 1, 0): what stands above the lowest threshold that a map onto the simplex can have, one below the largest of the
+ * scores times `slope`. Closed columns are at zero, so that steps which only raise the threshold never give them weight; infinity keeps them below any score.
+ */
+export function aboveLeast({ builder, scores, open }: MapContext, slope: number): string {
+  const given = open ? builder.op('Where', [open, scores, builder.scalar(Number.NEGATIVE_INFINITY)]) : scores;
+  const most = builder.op('Max', [builder.op('ReduceMax', [given, builder.ints(-1)], { keepdims: 1 }), builder.scalar(LOWEST)]);
+  const below = builder.op('Sub', [given, most]);
+  // Between zero and one in one pass, since none is above the largest.
+  return builder.op('HardSigmoid', [below], { alpha: attribute.float(slope), beta: attribute.float(1) });
 }
 
 /** Names constants that follow from a map's number apart from all others, so that graphs for two numbers differ in these alone. */

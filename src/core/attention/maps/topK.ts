@@ -1,7 +1,7 @@
 import { message } from '../../message';
 import { largest } from '../../tensor/simplex';
 import { int64 } from '../../tensor/tensor';
-import { type AttentionMap, closedOff, filled, onOpen, PARAMETER } from '../map';
+import { type AttentionMap, closedOff, onOpen, PARAMETER } from '../map';
 
 export const topK: AttentionMap = {
   id: 'top-k',
@@ -18,16 +18,15 @@ export const topK: AttentionMap = {
       return scores.map(score => (score >= least ? weight(score, most) / sum : 0));
     }),
   write(context) {
-    const { builder, parameter } = context;
-    const scores = filled(context);
+    const { builder, scores: given, open, parameter } = context;
+    // Infinity, so that closed columns among the best of a row with few keys get nothing even beside the lowest score.
+    const never = builder.scalar(Number.NEGATIVE_INFINITY);
+    const scores = open ? builder.op('Where', [open, given, never]) : given;
     const count = builder.op('Min', [builder.op('Shape', [scores], { start: -1 }), builder.constant(int64([1], [parameter[0] ?? 1]), PARAMETER)]);
     const [best = ''] = builder.ops('TopK', [scores, count], 2, { axis: -1, largest: 1, sorted: 1 });
     const least = builder.op('ReduceMin', [best, builder.ints(-1)], { keepdims: 1 });
-    const most = builder.op('ReduceMax', [best, builder.ints(-1)], { keepdims: 1 });
-    const powers = builder.op('Exp', [builder.op('Sub', [scores, most])]);
-    const kept = closedOff(context, builder.op('Where', [builder.op('GreaterOrEqual', [scores, least]), powers, builder.scalar(0)]));
-    const sum = builder.op('ReduceSum', [kept, builder.ints(-1)], { keepdims: 1 });
-    return closedOff(context, builder.op('Div', [kept, sum]));
+    const kept = builder.op('Where', [builder.op('GreaterOrEqual', [scores, least]), scores, never]);
+    return closedOff(context, builder.op('Softmax', [kept], { axis: -1 }));
   },
 };
 
