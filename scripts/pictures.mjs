@@ -68,6 +68,13 @@ try {
     await workbench.command(command);
     await picture(page, workbench, `${file}-dark`, sign);
   }
+  await workbench.command('Headlight: What If');
+  const frame = await workbench.webview(/^Headlight/);
+  await frame.locator('.bench .triptych canvas').first().waitFor();
+  // The dropdown's choice by its first letters: sparsemax.
+  await frame.locator('.told vscode-dropdown').first().focus();
+  for (const key of 'sp') await page.keyboard.press(key);
+  await picture(page, workbench, 'what-if-dark', /What if: sparsemax/);
 } finally {
   await app.close();
   rmSync(home, { recursive: true, force: true });

@@ -31,7 +31,7 @@ function widthNote(sites: readonly Measured[]): readonly Note[] {
   const longest = Math.max(...known.map(({ keys }) => keys));
   return longest > widest
     ? [{ level: 'caveat', message: message('n = {0} > d_v = {1}: other weights would give the same outputs. See effective attention.', longest, widest) }]
-    : [{ level: 'info', message: message('n = {0} ≤ d_v = {1}: the outputs can determine the weights.', longest, widest) }];
+    : [{ level: 'info', message: message('n = {0} ≤ d_v = {1}: weights are identifiable unless values depend on each other.', longest, widest) }];
 }
 
 function notesOf(subject: Subject, sites: readonly Measured[], probed: Probed, { worthALook }: Findings): readonly Note[] {
