@@ -221,6 +221,17 @@ describe('what is asked wrongly', () => {
     expect([status, error]).toEqual([2, expect.stringMatching(/^headlight: .*softmax9\.onnx: no attention sites/)]);
   });
 
+  it('ends quietly when nobody reads on, as in `headlight ... | head`', async () => {
+    const child = spawn(process.execPath, [cli, 'tokens', model, '--text', 'word '.repeat(20_000)]);
+    let error = '';
+    child.stderr.on('data', data => {
+      error += data;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const status = await new Promise(resolve => child.on('exit', resolve));
+    expect([status, error]).toEqual([0, '']);
+  });
+
   it('ends at once when interrupted, with one line and nothing half-written', async () => {
     const out = file('interrupted.safetensors');
     const ids = Array.from({ length: 480 }, (_, i) => i + 1).join();
