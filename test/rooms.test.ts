@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -95,5 +95,13 @@ describe('rooms', () => {
 
   test('no source file passes 400 lines', () => {
     expect(FILES.filter(file => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 400)).toEqual([]);
+  });
+
+  test('every file that the documents name is there', () => {
+    const named = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'].flatMap(document =>
+      [...readFileSync(path.join(ROOT, document), 'utf8').matchAll(/[`(]((?:src|webview|test|scripts|media)\/[\w./-]+)[`)]/g)].map(([, file]) => file ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(file => !existsSync(path.join(ROOT, file)))).toEqual([]);
   });
 });

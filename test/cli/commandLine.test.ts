@@ -240,7 +240,8 @@ describe('what is asked wrongly', () => {
     child.stderr.on('data', data => {
       error += data;
     });
-    setTimeout(() => child.kill('SIGINT'), 1500);
+    // Long enough for a busy machine to have begun, far too short for all pairs of 480 tokens.
+    setTimeout(() => child.kill('SIGINT'), 4000);
     const status = await new Promise(resolve => child.on('exit', resolve));
     expect([status, error]).toEqual([1, 'headlight: the request: cancelled.\n']);
     expect(existsSync(out)).toBe(false);
