@@ -10,7 +10,7 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri, title: st
   const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(assetsOf(extension), name)).toString();
   const policy = [
     "default-src 'none'",
-    `img-src ${webview.cspSource} data: blob:`,
+    `img-src ${webview.cspSource} data:`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
