@@ -1,3 +1,4 @@
+import type { Options } from '../src/core/analyses/analysis';
 import { message } from '../src/core/message';
 import type { AttentionView, TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
@@ -209,6 +210,8 @@ export class Panel {
       info,
       analysed,
       chosen: { site, head, query },
+      choices: this.state.choices?.[this.state.analysis] ?? {},
+      keepChoices: change => this.keepChoices(change),
       keep: change => this.keep(change),
       // Of the text of this picture, not of one that was typed since.
       slice: what => settled(this.host.slice({ ...of, stamp: analysed.stamp, what })),
@@ -252,6 +255,11 @@ export class Panel {
         void this.ask();
       },
     };
+  }
+
+  private keepChoices(change: Options): void {
+    const { analysis, choices } = this.state;
+    this.keep({ choices: { ...choices, [analysis]: { ...choices?.[analysis], ...change } } });
   }
 
   private openHead(site: number, head: number): void {

@@ -1,3 +1,4 @@
+import type { Options } from '../src/core/analyses/analysis';
 import type { ViewModel } from '../src/core/viewModels';
 import type { Analysed, AnalysisInfo, Slice, SliceParams } from '../src/protocol/engine';
 import type { Answer } from '../src/protocol/panel';
@@ -14,6 +15,10 @@ export interface Stage {
   readonly info: AnalysisInfo | undefined;
   readonly analysed: Analysed;
   readonly chosen: Chosen;
+  /** How this view was last set; nothing in it is certain, the view checks what it reads. */
+  readonly choices: Options;
+  /** Remembers how this view is set, besides what was remembered. */
+  keepChoices(change: Options): void;
   /** Remembers a choice for the next time this panel is made. */
   keep(change: Partial<Chosen>): void;
   /** A piece of this run's weights; settles with a fault where it cannot be given. */

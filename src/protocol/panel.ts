@@ -6,7 +6,7 @@ import type { Message } from '../core/message';
 import type { Analysed, AnalysisInfo, Experimented, ExperimentInfo, MapInfo, ModelCard, Slice, SliceParams } from './engine';
 
 /** Raised when a message between panel and host, or a panel's kept state, changes its shape. */
-export const PANEL_PROTOCOL = 1;
+export const PANEL_PROTOCOL = 2;
 
 /** A number of an experiment, as it is kept; null where it does not apply. */
 export interface KeptNumber {
@@ -43,6 +43,14 @@ export interface WhatIfState {
   readonly list: readonly KeptExperiment[];
 }
 
+/** What a panel is compared with: another text of its checkpoint, or another checkpoint on its text. */
+export interface Compared {
+  /** Path of the other checkpoint, '' for the panel's own. */
+  readonly model: string;
+  readonly text: string;
+  readonly pair: string;
+}
+
 /** What a panel shows and is made again from: kept by the webview's state and given to the serializer. */
 export interface PanelState {
   readonly format: typeof PANEL_PROTOCOL;
@@ -56,7 +64,11 @@ export interface PanelState {
   readonly site: number;
   readonly head: number;
   readonly query: number;
-  /** Absent in states of earlier versions, and before anything was tried. */
+  /** How each view was last set, by view: names and values as the view writes and checks them. */
+  readonly choices?: Readonly<Record<string, Options>>;
+  /** Absent where nothing is compared. */
+  readonly compare?: Compared;
+  /** Absent before anything was tried. */
   readonly whatIf?: WhatIfState;
 }
 
