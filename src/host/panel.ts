@@ -1,17 +1,15 @@
 import * as vscode from 'vscode';
 import { asFault, FaultError } from '../core/fault';
 import { message } from '../core/message';
-import type { Asked, Handlers } from '../protocol/channel';
-import type { Hello } from '../protocol/engine';
-import { type Answer, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelState, type PanelWorld } from '../protocol/panel';
+import type { Answer, PanelCommand, PanelState, PanelWorld } from '../protocol/panel';
 import { sentence } from '../protocol/sentences';
-import { findCheckpoints } from './found';
 import type { Models, OpenModel } from './models';
 import { Marker, type Origin } from './origin';
 import { pageOf } from './page';
+import { type Answering, panelHandlers } from './panelHandlers';
 import { PanelSession } from './panelSession';
 import { freshState, readPanelState } from './panelState';
-import { saveText } from './saveText';
+import { worldOf } from './panelWorld';
 
 /** What a panel is given besides its webview. */
 export interface PanelSurroundings {
@@ -37,7 +35,7 @@ export class Panel implements vscode.Disposable {
     private readonly around: PanelSurroundings,
     private state: PanelState,
   ) {
-    this.session = new PanelSession(view.webview, this.handlers());
+    this.session = new PanelSession(view.webview, panelHandlers(this.answering()));
     this.parts = [
       this.session,
       this.marker,
@@ -96,32 +94,22 @@ export class Panel implements vscode.Disposable {
     vscode.Disposable.from(...this.parts).dispose();
   }
 
-  private handlers(): Handlers<PanelApi> {
+  /** What this panel does about what its webview asks; the rest is in `panelHandlers`. */
+  private answering(): Answering {
     return {
-      // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
+      model: () => this.model(),
+      answer: work => this.answer(work),
       ready: async () => {
         await this.reopen();
         return this.world();
       },
-      analyse: ({ analysis, text, pair, options }, asked) =>
-        this.answer(async () => (await this.model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked))),
-      experiment: ({ experiment, text, pair, stamp, changes, options }, asked) =>
-        this.answer(async () => (await this.model()).ask('experiment', { stamp, experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
-      slice: ({ text, pair, stamp, what, changes }, asked) =>
-        this.answer(async () => (await this.model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
-      save: ({ name, text }) => this.answer(() => saveText(name, text)),
-      command: async ({ command, path }) => {
-        await this.around.command(command, path, this);
-        return null;
-      },
       keep: state => {
         this.state = readPanelState({ ...state, model: this.state.model }) ?? this.state;
-        return null;
       },
+      command: ({ command, path }) => this.around.command(command, path, this),
       reveal: ({ segment, start, end }) => {
         const { origin } = this;
         if (origin && segment === 0 && origin.text === this.state.text) this.marker.mark(origin, origin.text, start, end);
-        return null;
       },
     };
   }
@@ -145,16 +133,8 @@ export class Panel implements vscode.Disposable {
     }
   }
 
-  private async world(): Promise<PanelWorld> {
-    const model = this.around.models.at(this.state.model);
-    const found = model ? [] : await findCheckpoints();
-    const offered = model ? await this.catalogue(model) : { analyses: [] };
-    return { protocol: PANEL_PROTOCOL, ...offered, state: this.state, found, strings: vscode.l10n.bundle ?? {}, ...(model ? { card: model.card } : { fault: this.fault }) };
-  }
-
-  private async catalogue(model: OpenModel): Promise<Pick<Hello, 'analyses' | 'experiments' | 'maps'>> {
-    const { analyses, experiments, maps } = await model.engine.hello();
-    return { analyses, experiments, maps };
+  private world(): Promise<PanelWorld> {
+    return worldOf(this.state, this.around.models.at(this.state.model), this.fault);
   }
 
   private async sendWorld(): Promise<void> {
@@ -197,7 +177,3 @@ export class Panel implements vscode.Disposable {
     return answered;
   }
 }
-
-const inputOf = (text: string, pair: string) => ({ kind: 'text', text, ...(pair ? { pair } : {}) }) as const;
-
-const passOn = ({ token, progress }: Asked): Asked => ({ token, progress });

@@ -1,0 +1,44 @@
+import type { Asked, Handlers } from '../protocol/channel';
+import type { Answer, PanelApi, PanelState, PanelWorld } from '../protocol/panel';
+import type { OpenModel } from './models';
+import { saveText } from './saveText';
+
+type Params<M extends keyof PanelApi> = Parameters<PanelApi[M]>[0];
+
+/** What the handlers may use of the panel that they answer for. */
+export interface Answering {
+  /** The panel's model; opened again where it is not open any more. */
+  model(): Promise<OpenModel>;
+  /** Makes an answer of what a work gives or throws. */
+  answer<T>(work: () => Promise<T>): Promise<Answer<T>>;
+  ready(): Promise<PanelWorld>;
+  keep(state: PanelState): void;
+  command(params: Params<'command'>): Promise<void>;
+  reveal(params: Params<'reveal'>): void;
+}
+
+/** What a panel may ask, a line each. */
+export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<PanelApi> => ({
+  // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
+  ready: () => panel.ready(),
+  analyse: ({ analysis, text, pair, options }, asked) =>
+    answer(async () => (await model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked))),
+  experiment: ({ experiment, text, pair, stamp, changes, options }, asked) =>
+    answer(async () => (await model()).ask('experiment', { stamp, experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
+  slice: ({ text, pair, stamp, what, changes }, asked) =>
+    answer(async () => (await model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
+  save: ({ name, text }) => answer(() => saveText(name, text)),
+  command: params => panel.command(params).then(() => null),
+  keep: state => {
+    panel.keep(state);
+    return null;
+  },
+  reveal: token => {
+    panel.reveal(token);
+    return null;
+  },
+});
+
+const inputOf = (text: string, pair: string) => ({ kind: 'text', text, ...(pair ? { pair } : {}) }) as const;
+
+const passOn = ({ token, progress }: Asked): Asked => ({ token, progress });
