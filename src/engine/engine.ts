@@ -4,6 +4,7 @@ import type { Analysis } from '../core/analyses/analysis';
 import { ANALYSES } from '../core/analyses/table';
 import { asFault, raise } from '../core/fault';
 import type { Tensor } from '../core/tensor/tensor';
+import { editTokens } from '../core/tokens/edits';
 import type { Input, Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
 import {
@@ -19,27 +20,32 @@ import {
   type Slice,
   type SliceParams,
 } from '../protocol/engine';
+import { tokenParts } from '../protocol/readings';
 import { analyse, conclude, gather } from './analyse';
 import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
 import { selfCheck } from './check';
 import { perform } from './experiment';
-import { KeptWeights } from './kept';
+import { Kept } from './kept';
 import { memoryLimit } from './memory';
 import type { Checks, Model } from './model';
 import { closeModel, openModel } from './open';
 import { probe } from './probe';
 import { type Question, questionOf, tokensOf } from './question';
 import { Queue, URGENCY } from './queue';
+import { assertReading, cutOf, matrixKey, type Readable, type ReadMatrix, readMatrix } from './readings';
 import { runtimeVersion } from './runtime';
-import { sliceOf, type Weights } from './slices';
+import { bytesOfWeights, headOf, sliceOf, type Weights } from './slices';
 import { assertUnchanged, changeOf } from './stamps';
 import { swapNotes, underSwaps } from './swaps';
+import { vocabularyOf } from './vocabulary';
 import { weightBytesOf } from './weights';
 
 /** Weights of past runs that are kept for slices take at most this share of the memory that a run may take. */
 const KEPT_SHARE = 0.25;
+/** Bytes of the readings that are kept for windows that move over them: two heads of 4,096 tokens, or some hundred of 512. */
+const KEPT_MATRICES = 1.5e8;
 /** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
 const CHECK_AT_ONCE = 3e8;
 
@@ -54,7 +60,8 @@ interface Open {
 /** The engine of one process: one model open at a time, everything else made from requests. Its methods are called one at a time (see `queue`). */
 export class Engine {
   readonly queue = new Queue();
-  private readonly kept = new KeptWeights(KEPT_SHARE * memoryLimit());
+  private readonly kept = new Kept<Weights>(KEPT_SHARE * memoryLimit(), bytesOfWeights);
+  private readonly matrices = new Kept<ReadMatrix>(KEPT_MATRICES, ({ values, rowEnds }) => values.byteLength + rowEnds.byteLength);
   private current: Open | undefined;
 
   hello(): Hello {
@@ -117,9 +124,17 @@ export class Engine {
     const { input, what, changes } = params;
     const { model } = await this.use(params.model, params.stamp, asked);
     const key = `${model.stamp} ${digest(changes ? changedKey(params) : input)}`;
-    const weights = this.kept.get(key) ?? (await this.guarded(changes ? changedWeights(model, params, asked) : weightsOf(model, questionOf(model, input))));
-    this.kept.keep(key, weights);
-    return sliceOf(weights, what);
+    const weights = async (): Promise<Weights> => {
+      const found = this.kept.get(key) ?? (await this.guarded(changes ? changedWeights(model, params, asked) : weightsOf(model, questionOf(model, input))));
+      this.kept.keep(key, found);
+      return found;
+    };
+    if (what.kind !== 'matrix' && what.kind !== 'line') return sliceOf(await weights(), what);
+    assertReading(what.reading);
+    const matrixOf = `${key} ${matrixKey(what.reading)}`;
+    const matrix = this.matrices.get(matrixOf) ?? (await readMatrix(readable(model, params, await weights()), what.reading));
+    this.matrices.keep(matrixOf, matrix);
+    return cutOf(matrix, what);
   }
 
   /** What the last token of a causal model, or the first of an encoder (its summary), draws on: one row of the rollout. */
@@ -137,6 +152,7 @@ export class Engine {
     const { current } = this;
     this.current = undefined;
     this.kept.clear();
+    this.matrices.clear();
     if (current) await closeModel(current.model);
   }
 
@@ -179,6 +195,17 @@ async function weightsOf(model: Model, question: Question): Promise<Weights> {
   const names = sites.map(s => `attentions.${s.index}`);
   const probed = await probe(model, question, names);
   return names.map(name => probed.get(name) as Tensor<'float32'>);
+}
+
+/** Weights of a run as readings take them, with the tokens that they are of. */
+function readable(model: Model, { input, changes }: SliceParams, weights: Weights): Readable {
+  const { tokens } = questionOf(model, input);
+  const read = changes && changes.tokens.length > 0 ? editTokens(tokens, changes.tokens, vocabularyOf(model)).tokens : tokens;
+  const sites = weights.map(({ dims: [heads = 0, queries = 0, keys = 0] }, index) => {
+    const { kind = 'self', stack = 'only' } = model.prepared.sites[index] ?? {};
+    return { kind, stack, heads, queries, keys };
+  });
+  return { sites, tokens: tokenParts(read), head: async (site, head) => headOf(weights, site, head) };
 }
 
 const keyOfChoice = ({ path, provider, runtimePath }: ModelChoice): string => JSON.stringify([path, provider, runtimePath]);

@@ -1,44 +1,43 @@
-import type { Weights } from './slices';
-
 /**
- * The weights of the last runs, for the slices that a panel asks for next. Bounded by bytes, the least recently used go first; what is gone is made
- * again from the request, which carries all that it takes.
+ * What past requests made, for those that come next. Bounded by bytes, the least recently used go first, never the newest; what is gone is made again from the request, which
+ * carries all that it takes.
  */
-export class KeptWeights {
-  private readonly runs = new Map<string, Weights>();
+export class Kept<T> {
+  private readonly values = new Map<string, T>();
   private bytes = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly sizeOf: (value: T) => number,
+  ) {}
 
-  get(key: string): Weights | undefined {
-    const found = this.runs.get(key);
-    if (found) {
-      this.runs.delete(key);
-      this.runs.set(key, found);
+  get(key: string): T | undefined {
+    const found = this.values.get(key);
+    if (found !== undefined) {
+      this.values.delete(key);
+      this.values.set(key, found);
     }
     return found;
   }
 
-  keep(key: string, weights: Weights): void {
+  keep(key: string, value: T): void {
     this.drop(key);
-    this.runs.set(key, weights);
-    this.bytes += sizeOfAll(weights);
-    for (const oldest of this.runs.keys()) {
+    this.values.set(key, value);
+    this.bytes += this.sizeOf(value);
+    for (const oldest of this.values.keys()) {
       if (this.bytes <= this.limit || oldest === key) break;
       this.drop(oldest);
     }
   }
 
   clear(): void {
-    this.runs.clear();
+    this.values.clear();
     this.bytes = 0;
   }
 
   private drop(key: string): void {
-    const old = this.runs.get(key);
-    if (old) this.bytes -= sizeOfAll(old);
-    this.runs.delete(key);
+    const old = this.values.get(key);
+    if (old !== undefined) this.bytes -= this.sizeOf(old);
+    this.values.delete(key);
   }
 }
-
-const sizeOfAll = (weights: Weights): number => weights.reduce((sum, w) => sum + w.data.byteLength, 0);

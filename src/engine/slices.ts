@@ -5,11 +5,18 @@ import type { Slice, SliceParams } from '../protocol/engine';
 /** The weights of one run by site: each float32 [heads, queries, keys]. */
 export type Weights = readonly Tensor<'float32'>[];
 
+export const bytesOfWeights = (weights: Weights): number => weights.reduce((sum, w) => sum + w.data.byteLength, 0);
+
+/** What is cut from the weights as they are; the others are of readings (readings.ts). */
+export type PlainSlice = Exclude<SliceParams['what'], { kind: 'matrix' | 'line' }>;
+
+/** The weights of one head, [queries, keys]; a view. */
+export const headOf = (weights: Weights, site: number, head: number): Tensor<'float32'> => rowAt(at(weights, site, 'site'), head, 'head');
+
 /** Cuts what a panel draws out of the weights of a run; see `SliceParams`. Bytes are copies, never views of the run's own. */
-export function sliceOf(weights: Weights, what: SliceParams['what']): Slice {
+export function sliceOf(weights: Weights, what: PlainSlice): Slice {
   if (what.kind === 'thumbnails') return thumbnails(weights, what.side);
-  const site = at(weights, what.site, 'site');
-  const head = rowAt(site, what.head, 'head');
+  const head = headOf(weights, what.site, what.head);
   const piece = what.kind === 'head' ? head : rowAt(head, what.query, 'query');
   return { dims: piece.dims, bytes: Uint8Array.from(bytesOf(piece)) };
 }

@@ -7,7 +7,7 @@ import type { Input, Tokens } from '../core/tokens/input';
 import type { ExperimentView, ExperimentViewKind, Note, ViewKind, ViewModel } from '../core/viewModels';
 
 /** Raised when a message of the border changes its shape; both sides compare it before anything else. */
-export const ENGINE_PROTOCOL = 2;
+export const ENGINE_PROTOCOL = 3;
 
 export interface AnalysisInfo {
   readonly id: string;
@@ -142,15 +142,48 @@ export interface Experimented {
   readonly milliseconds: number;
 }
 
+/** How the weights of one or several heads are read as one matrix. What its rows and columns stand for: `axesOf` (readings.ts). */
+export interface Reading {
+  /** [site, head] each, none twice; at least one, all with the same queries and keys. */
+  readonly heads: readonly (readonly [number, number])[];
+  /** Entry by entry, after pieces of words were joined in each head: so a maximum is what some head shows. */
+  readonly combine: 'sum' | 'mean' | 'max';
+  /** Pieces of a word joined: weights on its pieces are summed, weights of its pieces averaged (Clark et al. 2019). */
+  readonly words: boolean;
+  /** Whether special tokens stand among queries and keys; the weights of the others stay as they are where they are left out. */
+  readonly special: boolean;
+  /** What a weight is divided by: nothing, the largest of its row (query), the largest of the matrix. Nothing where that is zero. */
+  readonly scale: 'one' | 'row' | 'head';
+}
+
+/** The most rows and columns of cells that a matrix is asked for at once. */
+export const MOST_CELLS = 2048;
+
 /**
- * A piece of the weights of one run, as bytes. `head`: float32 [queries, keys]. `row`: float32 [keys].
- * `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
+ * A piece of the weights of one run, as bytes.
+ *
+ * - `head`: float32 [queries, keys]. `row`: float32 [keys].
+ * - `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
+ * - `matrix`: float32 [height, width], a window of a reading, scaled as the reading says and then pooled by maximum: entry i of `count` falls into cell
+ *   floor(i * cells / count), so that a window of as many cells as entries is exact. 1 <= height, width <= count and `MOST_CELLS`. `largest` comes with it.
+ * - `line`: float32 [2, n], one row (`along` a query: over keys) or column (`along` a key: over queries) of a reading: the weights, not divided, and what the
+ *   reading's scale divides each of them by. `largest` comes with it.
  */
 export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options' | 'swaps'>, ChangeSources {
   readonly what:
     | { readonly kind: 'head'; readonly site: number; readonly head: number }
     | { readonly kind: 'row'; readonly site: number; readonly head: number; readonly query: number }
-    | { readonly kind: 'thumbnails'; readonly side: number };
+    | { readonly kind: 'thumbnails'; readonly side: number }
+    | {
+        readonly kind: 'matrix';
+        readonly reading: Reading;
+        /** First and count, in rows and columns of the reading. */
+        readonly rows: readonly [number, number];
+        readonly columns: readonly [number, number];
+        readonly height: number;
+        readonly width: number;
+      }
+    | { readonly kind: 'line'; readonly reading: Reading; readonly along: 'query' | 'key'; readonly index: number };
   /** Weights of the changed model; absent: of the model as it is. */
   readonly changes?: Changes;
 }
@@ -158,6 +191,8 @@ export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options' 
 export interface Slice {
   readonly dims: readonly number[];
   readonly bytes: Uint8Array;
+  /** Of `matrix` and `line`: the largest weight of the whole reading, not divided by anything. */
+  readonly largest?: number;
 }
 
 /** The short answer for a hover: what one token draws on. */

@@ -5,6 +5,7 @@ import { asFault, type Fault } from '../../src/core/fault';
 import type { Input } from '../../src/core/tokens/input';
 import { CancellationTokenSource } from '../../src/protocol/channel';
 import { type Analysed, ENGINE_PROTOCOL } from '../../src/protocol/engine';
+import { groupsOf, tokenParts } from '../../src/protocol/readings';
 import { bundle, choice, demoCopy, FIXTURES, greetedEngine, type RunningEngine, startEngine } from './bundle';
 
 const TEXT = { kind: 'text', text: 'In the beginning God created the heaven and the earth.' } as const;
@@ -61,6 +62,12 @@ describe('an engine process', () => {
     const row = await slice({ kind: 'row', site: 2, head: 3, query: n - 1 });
     expect(Buffer.from(row.bytes)).toEqual(Buffer.from(head.bytes.subarray((n - 1) * n * 4)));
     expect((await slice({ kind: 'thumbnails', side: 8 })).dims).toEqual([3, 4, 8, 8]);
+    const reading = { heads: [[2, 3]], combine: 'sum', words: false, special: true, scale: 'one' } as const;
+    const matrix = await slice({ kind: 'matrix', reading, rows: [0, n], columns: [0, n], height: n, width: n });
+    expect(Buffer.from(matrix.bytes)).toEqual(Buffer.from(head.bytes));
+    expect(matrix.largest).toBe(Math.max(...weights));
+    const joined = await slice({ kind: 'line', reading: { ...reading, words: true }, along: 'query', index: 0 });
+    expect(joined.dims).toEqual([2, groupsOf(tokenParts(tokens), { words: true, special: true }).length]);
   });
 
   it('makes weights again that it does not hold, as a new process must', async () => {

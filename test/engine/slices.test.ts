@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../src/core/fault';
 import { float32, sizeOf } from '../../src/core/tensor/tensor';
-import { KeptWeights } from '../../src/engine/kept';
-import { sliceOf, thumbnails, type Weights } from '../../src/engine/slices';
+import { Kept } from '../../src/engine/kept';
+import { bytesOfWeights, sliceOf, thumbnails, type Weights } from '../../src/engine/slices';
 
 /** Weights [heads, queries, keys] that tell their place: 0, 1, 2, ... */
 const counting = (...dims: [number, number, number]) =>
@@ -68,7 +68,7 @@ describe('slices of a run', () => {
 
 describe('weights of past runs', () => {
   it('go by least recent use once they take too much, never the newest', () => {
-    const kept = new KeptWeights(2 * 4 * 8);
+    const kept = new Kept(2 * 4 * 8, bytesOfWeights);
     const run = (n: number): Weights => [counting(1, 1, n)];
     kept.keep('a', run(8));
     kept.keep('b', run(8));

@@ -4,6 +4,7 @@ import type { Fault } from '../../src/core/fault';
 import { asFault } from '../../src/core/fault';
 import { EngineProcess } from '../../src/host/engineProcess';
 import { CancellationTokenSource } from '../../src/protocol/channel';
+import { ENGINE_PROTOCOL } from '../../src/protocol/engine';
 
 const model = { path: '/models/a', provider: 'cpu', runtimePath: '' };
 const input = { kind: 'text', text: 'the cat' } as const;
@@ -18,7 +19,12 @@ afterEach(() => {
 function start(environment: Record<string, string> = {}, patience = 200): EngineProcess & { readonly lines: string[] } {
   const lines: string[] = [];
   const log = { info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line) };
-  const engine = new EngineProcess({ script: path.join(__dirname, 'fakes/engine.mjs'), environment: () => environment, log, patience });
+  const engine = new EngineProcess({
+    script: path.join(__dirname, 'fakes/engine.mjs'),
+    environment: () => ({ FAKE_PROTOCOL: String(ENGINE_PROTOCOL), ...environment }),
+    log,
+    patience,
+  });
   made.push(engine);
   return Object.assign(engine, { lines });
 }

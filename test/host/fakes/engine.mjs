@@ -1,5 +1,5 @@
 // An engine that says what its environment tells it to: for tests of the host's side of the border. It speaks the wire's plain JSON-RPC.
-const protocol = Number(process.env.FAKE_PROTOCOL ?? 2);
+const protocol = Number(process.env.FAKE_PROTOCOL);
 
 const ANSWERS = {
   hello: () => ({ protocol, runtime: 'fake', analyses: [] }),

@@ -3,6 +3,7 @@ import { message } from '../../../src/core/message';
 import { openConnection, serve, teller } from '../../../src/protocol/channel';
 import type { PanelApi, PanelEvents } from '../../../src/protocol/panel';
 import { thumbnails, weightsOf } from '../models/attention';
+import { readingSlice } from '../models/readings';
 import { changedWeights } from '../models/whatIf';
 import { SCENES, type Scene } from './scenes';
 
@@ -44,9 +45,12 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       commands.push(`save ${name}`);
       return { ok: true, value: true };
     },
-    slice: ({ what, changes }) => {
+    slice: async ({ what, changes }) => {
       if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
-      const weights = changes ? changedWeights(scene.tokens, scene.shape.causal, what.site, what.head, changes) : weightsOf(scene.tokens, scene.shape.causal, what.site, what.head);
+      const of = (site: number, head: number) =>
+        changes ? changedWeights(scene.tokens, scene.shape.causal, site, head, changes) : weightsOf(scene.tokens, scene.shape.causal, site, head);
+      if (what.kind === 'matrix' || what.kind === 'line') return { ok: true, value: await readingSlice(scene.tokens, scene.shape, of, what) };
+      const weights = of(what.site, what.head);
       const count = scene.tokens.ids.length;
       return { ok: true, value: { dims: [count, count], bytes: new Uint8Array(weights.buffer) } };
     },
