@@ -9,6 +9,9 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..')
 const reference = process.env.HEADLIGHT_REFERENCE ?? path.join(root, '../shared/reference/cases');
 const { values: option } = parseArgs({ options: { only: { type: 'string' }, jobs: { type: 'string', default: '2' } } });
 
+/** The oldest VS Code that the manifest allows. */
+const OLDEST = { HEADLIGHT_VSCODE: 'oldest' };
+
 /** What runs, in order of preference; a step waits for what it needs. `skip` says why a part does not apply here. */
 const STEPS = [
   { name: 'setup', run: ['node', 'scripts/vscode/install.mjs'] },
@@ -18,6 +21,8 @@ const STEPS = [
   { name: 'unit', run: ['npx', '--no-install', 'vitest', 'run'], needs: ['build', 'setup'] },
   { name: 'package', run: ['node', 'scripts/package.mjs'], needs: ['build'] },
   { name: 'vscode', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup', 'package'] },
+  { name: 'setup-oldest', run: ['node', 'scripts/vscode/install.mjs'], needs: ['setup'], env: OLDEST },
+  { name: 'vscode-oldest', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup-oldest', 'package', 'vscode'], env: OLDEST },
   { name: 'fixtures', run: ['node', 'scripts/reference.mjs', '--cases', 'test/fixtures/checkpoints', '--jobs', '1'], needs: ['build'] },
   {
     name: 'reference',
@@ -94,6 +99,6 @@ const all = [...results.values()];
 const count = verdict => all.filter(result => result.verdict === verdict).length;
 console.log('\n=== what ran');
 for (const { step, verdict, seconds, text } of all)
-  console.log(`${step.name.padEnd(12)}${verdict.padEnd(10)}${String(seconds).padStart(5)} s${verdict === 'skipped' ? `  ${text}` : ''}`);
+  console.log(`${step.name.padEnd(15)}${verdict.padEnd(10)}${String(seconds).padStart(5)} s${verdict === 'skipped' ? `  ${text}` : ''}`);
 console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
 process.exit(count('failed') > 0 ? 1 : 0);

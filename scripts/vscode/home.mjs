@@ -3,8 +3,19 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The release that the npm registry carries: VS Code 1.139.1 as a server with its workbench, and the Node it is built for. */
-export const RELEASE = { server: '4.139.1', vscode: '1.139.1', node: '24.21.0' };
+/**
+ * Releases that the npm registry carries, as a server with its workbench, each with the Node it is built for: the newest, and the oldest that the
+ * manifest's `engines.vscode` allows.
+ */
+export const RELEASES = {
+  newest: { server: '4.139.1', vscode: '1.139.1', node: '24.21.0' },
+  oldest: { server: '4.100.3', vscode: '1.100.3', node: '20.19.5' },
+};
+
+/** HEADLIGHT_VSCODE names the release; the newest where it names none. */
+const chosen = process.env.HEADLIGHT_VSCODE || 'newest';
+if (!Object.hasOwn(RELEASES, chosen)) throw new Error(`HEADLIGHT_VSCODE is "${chosen}"; there are ${Object.keys(RELEASES).join(', ')}`);
+export const RELEASE = { name: chosen, ...RELEASES[chosen] };
 
 /** Everything that is fetched for tests lies here; HEADLIGHT_CACHE names another place. */
 export const CACHE = process.env.HEADLIGHT_CACHE ?? path.join(os.homedir(), '.cache', 'headlight');

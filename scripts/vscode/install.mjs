@@ -1,9 +1,10 @@
 // Sets up what the tests in VS Code need, and does nothing where it is there already:
-//   - Debian packages (as root only): a browser, Vulkan's loader, a compiler for two native modules;
+//   - Debian packages (as root only): a browser, Vulkan's loader, a compiler for native modules;
 //   - a release build of VS Code (its server and its workbench) from the npm registry, in a cache folder. Nothing global is touched.
-// `--no-packages` leaves the system alone; then VS Code runs too, without log files where there is no compiler.
+// HEADLIGHT_VSCODE=oldest sets up the oldest release that the manifest allows instead of the newest. `--no-packages` leaves the system alone;
+// then VS Code runs too, without log files where there is no compiler.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHE, chromium, HOME, isInstalled, NODE, NODE_PACKAGE, onPath, RELEASE } from './home.mjs';
@@ -14,10 +15,12 @@ const PACKAGES = {
   libvulkan1: () => ['x86_64', 'aarch64'].some(machine => existsSync(`/usr/lib/${machine}-linux-gnu/libvulkan.so.1`)),
   'build-essential': () => onPath('make') !== undefined && onPath('g++') !== undefined,
   python3: () => onPath('python3') !== undefined,
+  // Newer releases bring their own.
+  ...(RELEASE.name === 'oldest' ? { ripgrep: () => onPath('rg') !== undefined } : {}),
 };
 
-/** Modules of the server that come as source: its log files, and the watchdog that ends an extension host whose server is gone. */
-const COMPILED = ['@vscode/spdlog', '@vscode/native-watchdog'];
+/** Modules of the server that come as source: its log files, and the watchdog (of two names) that ends an extension host whose server is gone. */
+const COMPILED = ['@vscode/spdlog', '@vscode/native-watchdog', 'native-watchdog'];
 
 /** Parts of the release that nothing here uses; about 280 MB. */
 const UNUSED = ['node_modules/@github/copilot-sdk-linux-x64', 'node_modules/@microsoft/mxc-sdk', 'extensions/copilot', 'extensions/mermaid-markdown-features'];
@@ -65,7 +68,7 @@ export function installVsCode() {
   }
 }
 
-/** Compiles the two modules against the headers of the Node that runs the server. */
+/** Compiles them against the headers of the Node that runs the server. */
 export function compileModules() {
   const modules = path.join(HOME, 'vscode', 'node_modules');
   const missing = COMPILED.filter(name => existsSync(path.join(modules, name)) && !existsSync(path.join(modules, name, 'build', 'Release')));
@@ -79,9 +82,24 @@ export function compileModules() {
   for (const name of missing) run('npm', ['rebuild', name, headers, '--ignore-scripts=false', '--loglevel=error'], { cwd: path.join(HOME, 'vscode'), env });
 }
 
+/** The oldest release fetches its search for files when it is installed, which nothing here does: it takes the system's. */
+export function linkSearch() {
+  const place = path.join(HOME, 'vscode', 'node_modules', '@vscode', 'ripgrep');
+  const link = path.join(place, 'bin', 'rg');
+  const search = onPath('rg');
+  if (!existsSync(place) || existsSync(link)) return;
+  if (!search) {
+    console.warn('no ripgrep: this VS Code finds no files');
+    return;
+  }
+  mkdirSync(path.dirname(link), { recursive: true });
+  symlinkSync(search, link);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--no-packages')) installPackages();
   installVsCode();
   compileModules();
+  linkSearch();
   console.log(`VS Code ${RELEASE.vscode} is in ${HOME}; the browser is ${chromium() ?? 'missing'}`);
 }

@@ -15,6 +15,8 @@ export const QUIET = {
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'github.gitAuthentication': false,
+  // A question that comes when it likes lies over whatever a test is doing.
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
   // Else a webview that takes the focus back closes every picker.

@@ -1,5 +1,6 @@
 // The tests in a real VS Code: the suite inside it (@vscode/test-electron, on desktop VS Code where VSCODE_EXECUTABLE names one, else on the
-// stand-in), then a user's ways through the packaged extension, installed. `--only suite|ui`, `--grep TEXT`. Pictures go to artifacts/.
+// stand-in; HEADLIGHT_VSCODE=oldest takes the oldest release that the manifest allows), then a user's ways through the packaged extension,
+// installed. `--only suite|ui`, `--grep TEXT`. Pictures go to artifacts/.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -9,19 +10,20 @@ import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import Mocha from 'mocha';
-import { isInstalled, SWIFTSHADER } from './home.mjs';
+import { isInstalled, RELEASE, SWIFTSHADER } from './home.mjs';
 import { runCli } from './launch.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
-const artifacts = path.join(root, 'artifacts');
+const packages = path.join(root, 'artifacts');
+const artifacts = RELEASE.name === 'newest' ? packages : path.join(packages, RELEASE.name);
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'headlight-vscode-'));
 // WebGPU on a machine without a graphics card, where Chromium brought Vulkan in software.
 const webgpu = existsSync(SWIFTSHADER) ? { VK_DRIVER_FILES: SWIFTSHADER, HEADLIGHT_EXPECTS_WEBGPU: '1' } : {};
 
 function vsix() {
   const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const file = path.join(artifacts, `${name}-${process.platform}-${process.arch}-${version}.vsix`);
+  const file = path.join(packages, `${name}-${process.platform}-${process.arch}-${version}.vsix`);
   if (!existsSync(file)) {
     const { status } = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exit(1);
@@ -40,7 +42,7 @@ async function runSuite() {
   const workspace = path.join(temporary, 'workspace');
   mkdirSync(workspace, { recursive: true });
   const executable = process.env.VSCODE_EXECUTABLE ?? path.join(root, 'scripts/vscode/code');
-  console.log(`the suite in ${executable}`);
+  console.log(`the suite in ${executable}${process.env.VSCODE_EXECUTABLE ? '' : `, VS Code ${RELEASE.vscode}`}`);
   await runTests({
     vscodeExecutablePath: executable,
     extensionDevelopmentPath: root,

@@ -45,7 +45,7 @@ export class Workbench {
       // A key is dropped while the workbench still gathers its bindings.
       await this.page.keyboard.press('F1');
       try {
-        await this.input().waitFor({ timeout: 1500 });
+        await this.input().waitFor({ timeout: 4000 });
         break;
       } catch (error) {
         if (attempt === 9) throw error;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RELEASES } from '../../scripts/vscode/home.mjs';
 
 const root = path.resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -11,6 +12,11 @@ const names = JSON.parse(read('package.nls.json')) as Record<string, string>;
 const table = [...(/COMMANDS = \{([^}]*)\}/.exec(read('src/host/commands.ts'))?.[1] ?? '').matchAll(/\w+/g)].map(([name]) => name).sort();
 
 describe('the manifest', () => {
+  test('allows no VS Code older than the oldest that the tests run in', () => {
+    const [, major, minor] = /^\^(\d+)\.(\d+)\.\d+$/.exec(manifest.engines.vscode) ?? [];
+    expect(RELEASES.oldest.vscode.split('.').slice(0, 2)).toEqual([major, minor]);
+  });
+
   test('has the commands of the table, which are the files of the folder', () => {
     const files = readdirSync(path.join(root, 'src/host/commands')).map(file => path.basename(file, '.ts'));
     const contributed = manifest.contributes.commands.map((one: { command: string }) => one.command.replace('headlight.', ''));
