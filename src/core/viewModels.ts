@@ -60,8 +60,43 @@ export interface Statistic {
   readonly unit: '' | 'nats' | 'tokens';
   /** [site * heads + head]; NaN where it does not apply. */
   readonly values: Float32Array;
+  /** Over the heads of each site, [site * 5 + number]: least, lower quartile, median, upper quartile, largest; quartiles interpolated linearly. NaN where no head has it. */
+  readonly bySite: Float32Array;
+  /** Over the queries of each head, [(site * heads + head) * 5 + number], where that is known: `values` are the means of the same numbers. */
+  readonly byHead?: Float32Array;
   /** Ends of the scale where they are known beforehand: 0..1 for shares. */
   readonly domain?: readonly [number, number];
+}
+
+/** A head among those that are compared with each other. */
+export interface PlacedHead extends HeadAddress {
+  /** In nats, like the distances; only differences of places mean something, directions do not. */
+  readonly x: number;
+  readonly y: number;
+  /** 0 is the largest cluster. */
+  readonly cluster: number;
+  /** -1..1: how much nearer its own cluster's heads are than those of the next cluster; 0 where it is alone. */
+  readonly silhouette: number;
+  /** The heads most like it, nearest first: place in `placed` and distance. */
+  readonly nearest: readonly { readonly head: number; readonly distance: number }[];
+}
+
+/**
+ * Which heads attend alike. Distance: Jensen-Shannon divergence of two heads' weights at a query, in nats (0..ln 2), mean over queries. Places: its classical
+ * multidimensional scaling in two dimensions (Clark et al. 2019, section 6). Clusters: average linkage, cut where the mean silhouette is largest.
+ */
+export interface HeadClusters {
+  readonly placed: readonly PlacedHead[];
+  /** How many there are. */
+  readonly clusters: number;
+  /** The head of each cluster that is nearest to the others of it, as a place in `placed`. */
+  readonly typical: readonly number[];
+  /** Mean silhouette of each number of clusters that was tried. */
+  readonly tried: readonly { readonly clusters: number; readonly silhouette: number }[];
+  /** Share of the squared eigenvalues that two dimensions hold, 0..1: how far places can be trusted. */
+  readonly fit: number;
+  /** The mean is over so many of so many queries. */
+  readonly queries: readonly [number, number];
 }
 
 export interface HeadsView {
@@ -72,6 +107,34 @@ export interface HeadsView {
   readonly statistics: readonly Statistic[];
   /** Jensen-Shannon divergence among the heads of each site, nats. */
   readonly diversity: Float32Array;
+  /** Where they were asked for. */
+  readonly clusters?: HeadClusters;
+}
+
+/** What goes along one edge of a layered picture: of `mass` that stands at token `from` above a layer, to token `to` below it. */
+export interface FlowEdge {
+  /** Place in `LayeredFlow.layers`. */
+  readonly layer: number;
+  readonly from: number;
+  readonly to: number;
+  readonly mass: number;
+}
+
+/**
+ * Rollout taken apart for one query: how what it draws on spreads over the tokens on the way down. mass[l - 1] = mass[l] A_l, where A_l is the layer's weights
+ * with the residual path, and edge (l: i to j) carries mass[l][i] A_l[i, j]: what leaves a node is its mass, and what enters one is its mass below. So the
+ * edges into a layer add up to the query's row of rollout up to there.
+ */
+export interface LayeredFlow {
+  readonly query: number;
+  /** The model's layers, lowest first. */
+  readonly layers: readonly number[];
+  /** [(layers + 1) * tokens]: row 0 is the input and equals the query's row of rollout, the last row is the query alone. */
+  readonly mass: Float32Array;
+  /** Strongest first; the strongest of each layer, so many that pictures need no more. A layer's edges altogether carry the sum of its row of `mass`. */
+  readonly edges: readonly FlowEdge[];
+  /** The strongest single way from the query down, one token for each row of `mass`, lowest first, and the share that goes along it. */
+  readonly path: { readonly tokens: readonly number[]; readonly share: number };
 }
 
 export interface FlowView {
@@ -85,6 +148,8 @@ export interface FlowView {
   readonly layers: readonly [number, number];
   readonly query: number;
   readonly causal: boolean;
+  /** Of `query`. Rollout's also where the method is maximum flow, whose edges are not the same for every pair: the picture says so. */
+  readonly layered?: LayeredFlow;
 }
 
 export interface Curve {
@@ -102,8 +167,23 @@ export interface IdentifiabilityView {
   readonly sites: readonly SiteView[];
   /** Dimension of the left null space by site and head; n - d_v at least where n > d_v. */
   readonly nullSpace: readonly (readonly number[])[];
-  readonly neighbours: readonly { readonly layer: number; readonly nearest: readonly number[] }[];
+  readonly neighbours: readonly Neighbours[];
+  /** How far effective attention is from the weights, [site][head]: half the summed difference of a row, mean over queries; none where `effective` is false. */
+  readonly moved: readonly (readonly number[])[];
   readonly effective: boolean;
+}
+
+/** For each token the input token that its hidden state is nearest to. `nearest` and the cosines go together, and so do `closest` and the distances. */
+export interface Neighbours {
+  readonly layer: number;
+  readonly nearest: readonly number[];
+  /** -1..1: to the nearest, and to its own input. */
+  readonly cosine: Float32Array;
+  readonly ownCosine: Float32Array;
+  readonly closest: readonly number[];
+  /** Euclidean. */
+  readonly distance: Float32Array;
+  readonly ownDistance: Float32Array;
 }
 
 export type ViewModel = AttentionView | HeadsView | FlowView | IdentifiabilityView;

@@ -76,15 +76,21 @@ function effectiveOf(subject: Subject, sites: readonly Measured[], heads: number
   return { effective: own, whole: all, nullSpace };
 }
 
-/** How far effective attention is from the weights: half the summed difference of a row, mean over queries and heads of a site. */
-function moved({ effective }: Made, sites: readonly Measured[], heads: number, probed: Probed): number[] {
+/** How far effective attention is from the weights, by site and head: half the summed difference of a row, mean over queries. */
+function moved({ effective }: Made, sites: readonly Measured[], heads: number, probed: Probed): number[][] {
   return sites.map(({ site, heads: count, keys: n }, place) => {
     const weights = probed.get(`attentions.${site.index}`)?.data as Float32Array;
-    let total = 0;
-    for (let i = 0; i < count * n * n; i++) total += Math.abs((weights[i] as number) - (effective[place * heads * n * n + i] as number));
-    return total / 2 / Math.max(1, count * n);
+    const square = n * n;
+    return Array.from({ length: count }, (_, head) => {
+      const [from, to] = [head * square, (place * heads + head) * square];
+      let total = 0;
+      for (let i = 0; i < square; i++) total += Math.abs((weights[from + i] as number) - (effective[to + i] as number));
+      return total / 2 / Math.max(1, n);
+    });
   });
 }
+
+const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / Math.max(1, values.length);
 
 function notesOf(subject: Subject, sites: readonly Measured[]): readonly Note[] {
   const notes: Note[] = [...leftOut(subject, sites.length), ...identifiabilityNotes(sites)];
@@ -108,6 +114,7 @@ export const effective: Analysis = {
     const heads = Math.max(0, ...sites.map(site => site.heads));
     const n = sites[0]?.keys ?? 0;
     const made = effectiveOf(subject, sites, heads, probed, progress);
+    const apart = moved(made, sites, heads, probed);
     const dims = [sites.length, heads, n, n];
     const tensors: Record<string, Tensor> = {
       effective: float32(dims, made.effective),
@@ -117,11 +124,12 @@ export const effective: Analysis = {
     const view: IdentifiabilityView = {
       kind: 'identifiability',
       tokens: tokenViews(subject, n),
-      curves: [{ id: 'moved', title: message('Weight without effect'), values: moved(made, sites, heads, probed) }],
+      curves: [{ id: 'moved', title: message('Weight without effect'), values: apart.map(mean) }],
       chance: 0,
       sites: sites.map(site => siteView(subject, site)),
       nullSpace: sites.map(({ heads: count }, place) => Array.from(made.nullSpace.subarray(place * heads, place * heads + count))),
       neighbours: [],
+      moved: apart,
       effective: true,
     };
     return { tensors, view, notes: notesOf(subject, sites) };

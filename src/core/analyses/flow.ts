@@ -6,6 +6,7 @@ import { float32 } from '../tensor/tensor';
 import type { FlowView, Note } from '../viewModels';
 import type { Analysis, Parameter, Progress, Subject } from './analysis';
 import { FROM, headMeans, LAYER_RANGE, layersOf, RESIDUAL, refuseRange, refuseToken, residualShare } from './view/chain';
+import { layeredFlow } from './view/layered';
 import { chained, isCausal, leftOut, measured, NO_SELF_SITES, selfSites } from './view/sites';
 import { defaultQuery, isPosition, tokenOption, tokenViews } from './view/tokens';
 
@@ -96,6 +97,7 @@ export const flow: Analysis = {
     const raw = flows(layers, rows, progress);
     const shares = normalised(raw, n);
     const tokens = tokenViews(subject, n);
+    const query = rows.length === 1 ? (rows[0] ?? 0) : (tokenOption(subject.options.from) ?? defaultQuery(subject, n));
     const view: FlowView = {
       kind: 'flow',
       method: 'flow',
@@ -106,8 +108,13 @@ export const flow: Analysis = {
         { id: 'flow', title: message('Raw'), values: raw },
       ],
       layers: [sites[0]?.site.layer ?? 0, sites.at(-1)?.site.layer ?? 0],
-      query: rows.length === 1 ? (rows[0] ?? 0) : (tokenOption(subject.options.from) ?? defaultQuery(subject, n)),
+      query,
       causal: sites.every(({ site }) => isCausal(subject, site)),
+      layered: layeredFlow(
+        layers,
+        sites.map(({ site }) => site.layer),
+        query,
+      ),
     };
     return { tensors: { flow: float32([n, n], raw), flow_normalised: float32([n, n], shares) }, view, notes: notesOf(subject, sites.length, rows.length, n) };
   },

@@ -1,5 +1,6 @@
 import type { Probed } from '../instrument/probe';
 import { message } from '../message';
+import { fiveNumbersOfRows } from '../tensor/fiveNumbers';
 import { float32, type Tensor } from '../tensor/tensor';
 import type { HeadsView, Note, Statistic } from '../viewModels';
 import type { Analysis, Subject } from './analysis';
@@ -25,6 +26,9 @@ function gather(subject: Subject, probed: Probed, id: string, sites: readonly Me
   });
   return values;
 }
+
+/** Five numbers over the heads of each site. */
+const spread = (values: Float32Array, heads: number): Pick<Statistic, 'values' | 'bySite'> => ({ values, bySite: fiveNumbersOfRows(values, heads) });
 
 const someNumber = ({ values }: Statistic): boolean => values.some(value => !Number.isNaN(value));
 
@@ -56,7 +60,7 @@ export const heads: Analysis = {
     const sites = measured(subject.sites, probed);
     const most = Math.max(1, ...sites.map(site => site.heads));
     const statistics = HEAD_STATISTICS.filter(s => sites.some(({ site }) => s.applies(subject, site)))
-      .map(({ applies: _, ...statistic }): Statistic => ({ ...statistic, values: gather(subject, probed, statistic.id, sites, most) }))
+      .map(({ applies: _, ...statistic }): Statistic => ({ ...statistic, ...spread(gather(subject, probed, statistic.id, sites, most), most) }))
       .filter(someNumber);
     const diversity = Float32Array.from(sites, ({ site }) => Number(probed.get(`diversity.${site.index}`)?.data[0] ?? Number.NaN));
     const tensors: Record<string, Tensor> = Object.fromEntries(statistics.map(({ id, values }) => [`heads.${id}`, float32([sites.length, most], values)]));

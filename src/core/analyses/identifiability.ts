@@ -1,9 +1,9 @@
 import type { Probed } from '../instrument/probe';
 import { message } from '../message';
 import { type Matrix, matrix } from '../tensor/matrix';
-import { nearestRows } from '../tensor/nearest';
+import { type Nearest, nearestRows } from '../tensor/nearest';
 import { float32, type Tensor } from '../tensor/tensor';
-import type { Curve, IdentifiabilityView, Note } from '../viewModels';
+import type { Curve, IdentifiabilityView, Neighbours, Note } from '../viewModels';
 import type { Analysis, Progress, Subject } from './analysis';
 import { headOutputs, nullDimension, outputProbes } from './view/headOutputs';
 import { identifiabilityNotes, valueSites } from './view/identity';
@@ -20,6 +20,16 @@ const MEASURES = [
   { id: 'cosine', title: message('Cosine') },
   { id: 'euclidean', title: message('Euclidean distance') },
 ] as const;
+
+const neighboursOf = ({ cosine, euclidean }: Record<'cosine' | 'euclidean', Nearest>, layer: number): Neighbours => ({
+  layer,
+  nearest: cosine.nearest,
+  cosine: cosine.toNearest,
+  ownCosine: cosine.toOwn,
+  closest: euclidean.nearest,
+  distance: euclidean.toNearest,
+  ownDistance: euclidean.toOwn,
+});
 
 function nullSpaces(sites: readonly Measured[], probed: Probed, progress: Progress): number[][] {
   return sites.map(({ site, heads }, place) => {
@@ -80,7 +90,8 @@ export const identifiability: Analysis = {
       chance: 1 / Math.max(1, inputs.rows),
       sites: sites.map(site => siteView(subject, site)),
       nullSpace: spaces,
-      neighbours: layers.map(({ cosine }, layer) => ({ layer, nearest: cosine.nearest })),
+      neighbours: layers.map(neighboursOf),
+      moved: [],
       effective: false,
     };
     return { tensors, view, notes: notesOf(subject, sites, inputs.rows) };

@@ -5,6 +5,7 @@ import { float32 } from '../tensor/tensor';
 import type { FlowView, Note } from '../viewModels';
 import type { Analysis, Options, Subject } from './analysis';
 import { FROM, headMeans, LAYER_RANGE, layersOf, RESIDUAL, refuseRange, refuseToken, residualShare, sinkNote, withoutFirst } from './view/chain';
+import { layeredFlow } from './view/layered';
 import { chained, isCausal, leftOut, measured, NO_SELF_SITES, selfSites } from './view/sites';
 import { defaultQuery, tokenOption, tokenViews } from './view/tokens';
 
@@ -49,7 +50,8 @@ export const rollout: Analysis = {
   run(subject, probed) {
     const sites = chained(measured(layersOf(subject), probed), subject.tokens.ids.length);
     const plain = headMeans(sites, probed);
-    const rolled = products(weighed(plain, subject.options));
+    const whole = weighed(plain, subject.options);
+    const rolled = products(whole);
     const bare = products(plain);
     const n = plain[0]?.rows ?? 0;
     const [last, lastBare] = [rolled.at(-1), bare.at(-1)];
@@ -63,9 +65,14 @@ export const rollout: Analysis = {
     ];
     const query = tokenOption(subject.options.from) ?? defaultQuery(subject, n);
     const layers = [sites[0]?.site.layer ?? 0, sites.at(-1)?.site.layer ?? 0] as const;
+    const layered = layeredFlow(
+      whole,
+      sites.map(({ site }) => site.layer),
+      query,
+    );
     return {
       tensors: { rollout: float32([sites.length, n, n], stacked(rolled)), rollout_plain: float32([sites.length, n, n], stacked(bare)) },
-      view: { kind: 'flow', method: 'rollout', queries: tokens, keys: tokens, matrices, layers, query, causal },
+      view: { kind: 'flow', method: 'rollout', queries: tokens, keys: tokens, matrices, layers, query, causal, layered },
       notes: notesOf(subject, sites.length, last),
     };
   },

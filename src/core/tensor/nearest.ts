@@ -8,6 +8,9 @@ export interface Nearest {
   readonly found: number;
   /** The nearest row for each; a row's own among equals. */
   readonly nearest: readonly number[];
+  /** Cosine or distance to the nearest, and to its own. */
+  readonly toNearest: Float32Array;
+  readonly toOwn: Float32Array;
 }
 
 const squares = ({ rows, columns, data }: Matrix): Float64Array =>
@@ -28,7 +31,7 @@ export function nearestRows(states: Matrix, inputs: Matrix): { readonly cosine: 
   const [ofStates, ofInputs] = [squares(states), squares(inputs)];
   const row = new Float64Array(inputs.rows);
   const scores = { cosine: new Float64Array(inputs.rows), euclidean: new Float64Array(inputs.rows) };
-  const nearest = { cosine: [] as number[], euclidean: [] as number[] };
+  const [cosine, euclidean] = [new Search(states.rows, 1), new Search(states.rows, -1)];
   for (let i = 0; i < states.rows; i++) {
     products(states, i, inputs, row);
     for (let j = 0; j < inputs.rows; j++) {
@@ -36,10 +39,37 @@ export function nearestRows(states: Matrix, inputs: Matrix): { readonly cosine: 
       scores.cosine[j] = product / Math.sqrt(own * other);
       scores.euclidean[j] = -Math.sqrt(Math.max(0, own + other - 2 * product));
     }
-    nearest.cosine.push(best(scores.cosine, i));
-    nearest.euclidean.push(best(scores.euclidean, i));
+    cosine.take(scores.cosine, i);
+    euclidean.take(scores.euclidean, i);
   }
-  return { cosine: shareOf(nearest.cosine), euclidean: shareOf(nearest.euclidean) };
+  return { cosine: cosine.found(), euclidean: euclidean.found() };
+}
+
+/** Finds the highest score of each row; what it tells is the score times `sign`. */
+class Search {
+  private readonly nearest: number[] = [];
+  private readonly toNearest: Float32Array;
+  private readonly toOwn: Float32Array;
+
+  constructor(
+    rows: number,
+    private readonly sign: 1 | -1,
+  ) {
+    this.toNearest = new Float32Array(rows);
+    this.toOwn = new Float32Array(rows);
+  }
+
+  take(scores: Float64Array, own: number): void {
+    const at = best(scores, own);
+    this.nearest.push(at);
+    this.toNearest[own] = this.sign * (scores[at] as number);
+    this.toOwn[own] = this.sign * (scores[own] as number);
+  }
+
+  found(): Nearest {
+    const { nearest, toNearest, toOwn } = this;
+    return { found: nearest.filter((to, from) => to === from).length / Math.max(1, nearest.length), nearest, toNearest, toOwn };
+  }
 }
 
 /** Where the score is highest; `own` if it ties. */
@@ -48,5 +78,3 @@ function best(scores: Float64Array, own: number): number {
   for (let j = 1; j < scores.length; j++) if ((scores[j] as number) > (scores[at] as number)) at = j;
   return (scores[own] as number) >= (scores[at] as number) - TIE ? own : at;
 }
-
-const shareOf = (nearest: readonly number[]): Nearest => ({ found: nearest.filter((to, from) => to === from).length / Math.max(1, nearest.length), nearest });

@@ -22,13 +22,30 @@ test('finds tokens again by direction and by distance; ties count as found', () 
   expect(tensors.null_space?.data[0]).toBe(1);
   if (view.kind !== 'identifiability') throw new Error(view.kind);
   expect(view.chance).toBeCloseTo(1 / 3, 12);
-  expect(view.neighbours).toEqual([
-    { layer: 0, nearest: [0, 1, 2] },
-    { layer: 1, nearest: [2, 1, 2] },
-    { layer: 2, nearest: [0, 1, 2] },
+  expect(view.neighbours.map(({ layer, nearest }) => [layer, nearest])).toEqual([
+    [0, [0, 1, 2]],
+    [1, [2, 1, 2]],
+    [2, [0, 1, 2]],
   ]);
   expect(view.nullSpace).toEqual([[1]]);
   expect(notes.find(({ level }) => level === 'warning')?.message.args).toEqual([3, 2, 1]);
+});
+
+test('says how near the nearest is, and its own', () => {
+  const { view } = runOn('identifiability', given, probes);
+  if (view.kind !== 'identifiability') throw new Error(view.kind);
+  const close = (got: Float32Array | undefined, wanted: readonly number[]) => wanted.forEach((value, i) => void expect(got?.[i]).toBeCloseTo(value, 6));
+  // Layer 1: (0.1, 1) against (1, 0) and (0, 1); layer 2: (2, 3) against (0, 1), and (3, 0) against (1, 0).
+  const [, first, last] = view.neighbours;
+  const side = 1 / Math.sqrt(1.01);
+  close(first?.cosine, [side, side, 1]);
+  close(first?.ownCosine, [0.1 * side, side, 1]);
+  expect(first?.closest).toEqual([2, 1, 2]);
+  close(first?.distance, [0.1, 0.1, 0]);
+  close(first?.ownDistance, [Math.sqrt(0.81 + 1), 0.1, 0]);
+  close(last?.cosine, [1, 1, 3 / Math.sqrt(13)]);
+  close(last?.ownDistance, [2, 2, Math.sqrt(8)]);
+  expect(view.moved).toEqual([]);
 });
 
 test('works on states alone, and refuses a model that gives none', () => {

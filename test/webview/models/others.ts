@@ -1,4 +1,7 @@
+import { layeredFlow } from '../../../src/core/analyses/view/layered';
 import { message } from '../../../src/core/message';
+import { fiveNumbersOfRows } from '../../../src/core/tensor/fiveNumbers';
+import { type Matrix, matrix } from '../../../src/core/tensor/matrix';
 import type { Tokens } from '../../../src/core/tokens/input';
 import type { FlowView, HeadsView, IdentifiabilityView, Statistic } from '../../../src/core/viewModels';
 import { tokenViews } from '../../../webview/tokens/line';
@@ -15,14 +18,10 @@ export function headsView(tokens: Tokens, shape: Shape): HeadsView {
     unit: Statistic['unit'],
     value: (site: number, head: number) => number,
     domain?: readonly [number, number],
-  ): Statistic => ({
-    id,
-    title: message(title),
-    explanation: message(explanation),
-    unit,
-    values: Float32Array.from({ length: shape.layers * shape.heads }, (_, index) => value(Math.floor(index / shape.heads), index % shape.heads)),
-    ...(domain ? { domain } : {}),
-  });
+  ): Statistic => {
+    const values = Float32Array.from({ length: shape.layers * shape.heads }, (_, index) => value(Math.floor(index / shape.heads), index % shape.heads));
+    return { id, title: message(title), explanation: message(explanation), unit, values, bySite: fiveNumbersOfRows(values, shape.heads), ...(domain ? { domain } : {}) };
+  };
   const share = (role: string) => (site: number, head: number) => (roleOf(site, head) === role ? 0.6 + random() * 0.4 : random() * 0.2);
   return {
     kind: 'heads',
@@ -64,11 +63,13 @@ export function headsView(tokens: Tokens, shape: Shape): HeadsView {
 export function flowView(tokens: Tokens, shape: Shape, known: (query: number) => boolean = () => true): FlowView {
   const count = tokens.ids.length;
   let rolled: Float32Array | undefined;
+  const layers: Matrix[] = [];
   for (let layer = 0; layer < shape.layers; layer++) {
     const mean = new Float32Array(count * count);
     for (let head = 0; head < shape.heads; head++)
       for (const [index, weight] of weightsOf(tokens, shape.causal, layer, head).entries()) mean[index] = (mean[index] ?? 0) + weight / shape.heads / 2;
     for (let index = 0; index < count; index++) mean[index * count + index] = (mean[index * count + index] ?? 0) + 0.5;
+    layers.push(matrix(count, count, mean));
     rolled = rolled ? product(mean, rolled, count) : mean;
   }
   const raw = rolled ?? new Float32Array(count * count);
@@ -86,6 +87,11 @@ export function flowView(tokens: Tokens, shape: Shape, known: (query: number) =>
     layers: [0, shape.layers - 1],
     query: count - 1,
     causal: shape.causal,
+    layered: layeredFlow(
+      layers,
+      layers.map((_, layer) => layer),
+      count - 1,
+    ),
   };
 }
 
@@ -112,10 +118,14 @@ export function identifiabilityView(tokens: Tokens, shape: Shape): Identifiabili
     chance: 1 / count,
     sites: sitesOf(tokens, shape),
     nullSpace: Array.from({ length: shape.layers }, () => Array.from({ length: shape.heads }, () => Math.max(0, count - shape.valueWidth))),
-    neighbours: Array.from({ length: shape.layers + 1 }, (_, layer) => ({
-      layer,
-      nearest: Array.from({ length: count }, (_, from) => (random() < layer * 0.06 ? Math.floor(random() * count) : from)),
-    })),
+    neighbours: Array.from({ length: shape.layers + 1 }, (_, layer) => {
+      const nearest = Array.from({ length: count }, (_, from) => (random() < layer * 0.06 ? Math.floor(random() * count) : from));
+      const own = Float32Array.from(nearest, () => 1 - layer * (0.02 + 0.04 * random()));
+      const best = own.map((cosine, from) => (nearest[from] === from ? cosine : cosine + 0.02));
+      const apart = (cosines: Float32Array): Float32Array => cosines.map(cosine => Math.sqrt(2 - 2 * cosine));
+      return { layer, nearest, cosine: best, ownCosine: own, closest: nearest, distance: apart(best), ownDistance: apart(own) };
+    }),
+    moved: [],
     effective: false,
   };
 }

@@ -5,7 +5,7 @@ import type { Subject } from '../analysis';
 import { isCausal } from './sites';
 
 /** A head statistic as people read it; the probe of the same name computes it. */
-export interface HeadStatistic extends Omit<Statistic, 'values'> {
+export interface HeadStatistic extends Omit<Statistic, 'values' | 'bySite' | 'byHead'> {
   /** Where it means something; elsewhere it is NaN. */
   readonly applies: (subject: Subject, site: AttentionSite) => boolean;
 }
