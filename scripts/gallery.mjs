@@ -15,6 +15,8 @@ const SCENES = [
   'long',
   'heads',
   'heads-base',
+  'heads-table',
+  'heads-scatter',
   'flow',
   'flow-partial',
   'identifiability',

@@ -4,6 +4,7 @@ import { attention } from './views/attention';
 import { flow } from './views/flow';
 import { heads } from './views/heads';
 import { identifiability } from './views/identifiability';
+import './views.css';
 
 /** How each kind of view model is drawn. A kind without a drawing does not compile. */
 export const VIEWS: { readonly [Kind in ViewKind]: View<Extract<ViewModel, { kind: Kind }>> } = { attention, flow, heads, identifiability };

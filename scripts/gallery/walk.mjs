@@ -58,7 +58,7 @@ const ATTENTION = {
   'arrows choose another analysis in the tabs': async tab => {
     await tab.locator('[role=tab][aria-selected=true]').focus();
     await tab.keyboard.press('ArrowRight');
-    await tab.locator('.scatter').waitFor();
+    await tab.locator('.map').waitFor();
   },
   'Enter on a cell of the statistics opens its head': async tab => {
     await tabTo(tab, 'matrix');
@@ -67,7 +67,7 @@ const ATTENTION = {
   },
   'Escape goes back to where the head was opened from': async tab => {
     await tab.keyboard.press('Escape');
-    await tab.locator('.scatter').waitFor();
+    await tab.locator('.map').waitFor();
   },
   'the card opens over the picture and Escape closes it': async tab => {
     await tab.locator('.card summary').focus();

@@ -46,9 +46,15 @@ export class ThemedChart<Kind extends ChartType> {
     this.chart = new Chart<Kind>(this.canvas, config as ChartConfiguration<Kind>);
   }
 
+  /** The chart that is on the screen; another one after each drawing. */
+  get drawn(): Chart<Kind> | undefined {
+    return this.chart;
+  }
+
   dispose(): void {
     this.stop();
     this.chart?.destroy();
+    this.chart = undefined;
   }
 }
 

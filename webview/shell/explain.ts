@@ -14,6 +14,9 @@ export function noteList(notes: readonly Note[]): HTMLElement | undefined {
   );
 }
 
+/** The line above a picture: what it shows. */
+export const showsLine = (info: Pick<AnalysisInfo, 'shows'> | undefined): HTMLElement | undefined => (info ? element('p', { class: 'muted shows' }, say(info.shows)) : undefined);
+
 /** "What is this?": what the picture shows, where its method comes from, what it cannot say. */
 export function explanation(info: Omit<AnalysisInfo, 'view'>): HTMLElement {
   const parts = element('dl', {}, element('dt', {}, t('Shows')), element('dd', {}, say(info.shows)));

@@ -1,3 +1,4 @@
+import type { Options } from '../../../src/core/analyses/analysis';
 import type { Changes } from '../../../src/core/analyses/experiments/experiment';
 import type { Fault } from '../../../src/core/fault';
 import { type Message, message } from '../../../src/core/message';
@@ -62,6 +63,9 @@ function tried(state: Partial<WhatIfState>, more: Partial<Scene> = {}): Scene {
   return { ...plain, world: { ...plain.world, state: { ...plain.world.state, whatIf: { ...FRESH, list, ...state } } } };
 }
 
+/** A scene whose views were set before. */
+const set = (one: Scene, choices: Options): Scene => ({ ...one, world: { ...one.world, state: { ...one.world.state, choices: { [one.world.state.analysis]: choices } } } });
+
 export const SCENES: Readonly<Record<string, () => Scene>> = {
   attention: () => scene('attention', verse, SMALL, { notes: fine }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
@@ -71,6 +75,8 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   large: () => scene('attention', cut(Array.from({ length: 11 }, () => LONG).join(' ')), { layers: 1, heads: 1, causal: true, valueWidth: 64 }),
   heads: () => scene('heads', verse, SMALL),
   'heads-base': () => scene('heads', verse, BASE),
+  'heads-table': () => set(scene('heads', verse, BASE), { picture: 'table', sorted: 'induction down' }),
+  'heads-scatter': () => set(scene('heads', verse, BASE), { picture: 'scatter' }),
   flow: () => scene('flow', verse, SMALL),
   'flow-partial': () => {
     const views = { flow: () => flowView(verse, SMALL, query => query === verse.ids.length - 1) };
