@@ -1,28 +1,47 @@
 import * as vscode from 'vscode';
+import type { HeadlightApi } from './host/api';
 import { registerCommands } from './host/commands';
+import { DEMO_TEXT } from './host/commands/tryDemo';
 import type { Context } from './host/context';
+import { exportApi } from './host/exported';
 import { findCheckpoints } from './host/found';
 import { AttentionHover, HOVERED } from './host/hover';
 import { Hovered } from './host/hovered';
 import { Models } from './host/models';
+import { offerCommands } from './host/offer';
 import { openWithWorkspace } from './host/opensWith';
-import { Panels } from './host/panels';
+import { FIRST_TEXT, Panels } from './host/panels';
 import { Recent } from './host/recent';
 import { report } from './host/report';
 import { SECTION } from './host/settings';
 import { statusItem } from './host/status';
+import { Steps } from './host/steps';
+import { Texts } from './host/texts';
+import { Trees } from './host/trees';
 
-/** What tests and other extensions may reach: the open models and panels. */
-export type Exports = Pick<Context, 'models' | 'panels' | 'demo'>;
+/** What the extension's own tests may reach. */
+export interface Internal extends Pick<Context, 'models' | 'panels' | 'texts' | 'demo'> {
+  readonly trees: Trees;
+}
 
+/** What other extensions get; `internal` is for tests and may be anything tomorrow. */
+export type Exports = HeadlightApi & { readonly internal: unknown };
+
+/** Everything is put in its place and nothing is done: what takes time begins when it is asked for. */
 export function activate(extension: vscode.ExtensionContext): Exports {
   const log = vscode.window.createOutputChannel('Headlight', { log: true });
   const models = new Models(extension.asAbsolutePath('dist/engine.js'), log);
+  const texts = new Texts(extension.workspaceState, new Set([FIRST_TEXT, DEMO_TEXT]));
+  const steps = new Steps();
   const panels = new Panels({
     extension: extension.extensionUri,
     models,
     log,
     command: async (command, path) => void (await vscode.commands.executeCommand(`headlight.${command}`, ...(path === undefined ? [] : [path]))),
+    seen: (what, text) => {
+      steps.seen(what);
+      if (text !== undefined) void texts.add(text);
+    },
   });
   const context: Context = {
     extension,
@@ -30,24 +49,29 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     models,
     panels,
     recent: new Recent(extension.globalState),
+    texts,
     hovered: new Hovered(),
     demo: extension.asAbsolutePath('media/demo'),
     found: findCheckpoints,
+    selected: tree => trees.selected(tree),
+    refresh: tree => trees.refresh(tree),
   };
-  const offer = (): void => void vscode.commands.executeCommand('setContext', 'headlight.modelOpen', models.active !== undefined);
+  const trees = new Trees(context);
   extension.subscriptions.push(
     log,
     models,
     panels,
+    texts,
+    trees,
     registerCommands(context),
     statusItem(models),
-    models.onDidChange(offer),
+    offerCommands(context),
     vscode.languages.registerHoverProvider(HOVERED, new AttentionHover(models, context.hovered, log)),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(SECTION)) void models.takeSettings().catch(thrown => report(log, thrown));
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void openWithWorkspace(context)),
   );
-  extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => void openWithWorkspace(context)));
   void openWithWorkspace(context);
-  return { models, panels, demo: context.demo };
+  return Object.freeze({ ...exportApi(context), internal: { models, panels, texts, trees, demo: context.demo } satisfies Internal });
 }

@@ -22,6 +22,7 @@ const TABLES: readonly { readonly name: string; readonly table: string; readonly
   { name: 'PRE_TOKENIZERS', table: 'src/core/tokens/preTokenizers/table.ts', rows: 'src/core/tokens/preTokenizers', parts: ['preTokenizer'] },
   { name: 'OPERATORS', table: 'src/core/operators/table.ts', rows: 'src/core/operators/rows' },
   { name: 'COMMANDS', table: 'src/host/commands.ts', rows: 'src/host/commands' },
+  { name: 'TREES', table: 'src/host/trees.ts', rows: 'src/host/trees', parts: ['node'] },
   { name: 'VIEWS', table: 'webview/views.ts', rows: 'webview/views' },
 ];
 

@@ -21,6 +21,7 @@ const HANDLERS: Handlers<EngineApi> = {
     greeted = true;
     return engine.hello();
   },
+  memory: () => ({ resident: process.memoryUsage.rss() }),
   providers: ({ runtimePath }, asked) => inTurn('question', asked, () => listProviders(runtimePath)),
   open: ({ model }, asked) => inTurn('question', asked, () => engine.open(model, asked)),
   tokens: ({ model, input }, asked) => inTurn('question', asked, () => engine.tokens(model, input, asked)),

@@ -1,12 +1,21 @@
 import * as vscode from 'vscode';
 import { attentionFlow } from './commands/attentionFlow';
 import { chooseProvider } from './commands/chooseProvider';
+import { clearTexts } from './commands/clearTexts';
 import { closeCheckpoint } from './commands/closeCheckpoint';
+import { forgetText } from './commands/forgetText';
 import { headStatistics } from './commands/headStatistics';
 import { openCheckpoint } from './commands/openCheckpoint';
+import { openSettings } from './commands/openSettings';
+import { openWalkthrough } from './commands/openWalkthrough';
+import { refreshCheckpoints } from './commands/refreshCheckpoints';
+import { revealCheckpoint } from './commands/revealCheckpoint';
+import { runAnalysis } from './commands/runAnalysis';
 import { showAttention } from './commands/showAttention';
 import { showLog } from './commands/showLog';
 import { showMenu } from './commands/showMenu';
+import { showText } from './commands/showText';
+import { switchCheckpoint } from './commands/switchCheckpoint';
 import { tokenIdentifiability } from './commands/tokenIdentifiability';
 import { tryDemo } from './commands/tryDemo';
 import { whatIf } from './commands/whatIf';
@@ -20,12 +29,21 @@ export type Command = (context: Context, ...args: readonly unknown[]) => unknown
 export const COMMANDS = {
   attentionFlow,
   chooseProvider,
+  clearTexts,
   closeCheckpoint,
+  forgetText,
   headStatistics,
   openCheckpoint,
+  openSettings,
+  openWalkthrough,
+  refreshCheckpoints,
+  revealCheckpoint,
+  runAnalysis,
   showAttention,
   showLog,
   showMenu,
+  showText,
+  switchCheckpoint,
   tokenIdentifiability,
   tryDemo,
   whatIf,

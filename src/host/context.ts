@@ -4,6 +4,9 @@ import type { Hovered } from './hovered';
 import type { Models } from './models';
 import type { Panels } from './panels';
 import type { Recent } from './recent';
+import type { Texts } from './texts';
+import type { TreeName } from './trees';
+import type { TreeNode } from './trees/node';
 
 /** What a command may touch. */
 export interface Context {
@@ -12,8 +15,14 @@ export interface Context {
   readonly models: Models;
   readonly panels: Panels;
   readonly recent: Recent;
+  /** Texts that were shown in this workspace. */
+  readonly texts: Texts;
   readonly hovered: Hovered;
   /** Folder of the checkpoint that comes with the extension. */
   readonly demo: string;
   readonly found: () => Promise<readonly FoundCheckpoint[]>;
+  /** The line that is chosen in a list of the container. */
+  readonly selected: (tree: TreeName) => TreeNode | undefined;
+  /** Makes a list of the container look again. */
+  readonly refresh: (tree: TreeName) => void;
 }

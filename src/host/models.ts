@@ -47,6 +47,11 @@ export class Models implements vscode.Disposable {
     return this.current;
   }
 
+  /** Every open model, in the order in which they were opened. */
+  get all(): readonly OpenModel[] {
+    return [...this.open_.values()];
+  }
+
   at(where: string): OpenModel | undefined {
     return this.open_.get(where);
   }

@@ -12,16 +12,25 @@ export const OPENS_WITH = '.vscode/headlight.json';
  * where a panel was restored already.
  */
 export async function openWithWorkspace(context: Context): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (!vscode.workspace.isTrusted || folder?.uri.scheme !== 'file' || hasPanel()) return;
+  if (!vscode.workspace.isTrusted || hasPanel()) return;
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    if (uri.scheme === 'file' && (await openWithFolder(context, uri))) return;
+  }
+}
+
+/** Whether the folder said what to open; the first that does is obeyed. */
+async function openWithFolder(context: Context, folder: vscode.Uri): Promise<boolean> {
   try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, OPENS_WITH));
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, OPENS_WITH));
     const wish = readWish(new TextDecoder().decode(bytes));
-    const where = wish && placeOf(wish.open, context.demo, folder.uri.fsPath);
+    const where = wish && placeOf(wish.open, context.demo, folder.fsPath);
     if (where) await openInPanel(context, where, wish.text);
     else context.log.warn(`${OPENS_WITH}: "open" is "demo" or a path inside the workspace`);
+    return true;
   } catch (thrown) {
-    if (!(thrown instanceof vscode.FileSystemError)) context.log.warn(`${OPENS_WITH}: ${asFault(thrown).code}`);
+    if (thrown instanceof vscode.FileSystemError) return false;
+    context.log.warn(`${OPENS_WITH}: ${asFault(thrown).code}`);
+    return true;
   }
 }
 

@@ -18,6 +18,8 @@ export interface PanelSurroundings {
   readonly log: vscode.LogOutputChannel;
   /** Runs a command that a button of the panel names; `panel` is the one it stands in. */
   readonly command: (command: PanelCommand, path: string | undefined, panel: Panel) => Promise<void>;
+  /** Hears what was seen: a picture by its kind with the text it is of, or a token that was pointed at. */
+  readonly seen: (what: string, text?: string) => void;
 }
 
 /** One webview panel: pictures of one checkpoint, or the empty panel. It outlives its webview, which is made again whenever it comes into sight. */
@@ -103,11 +105,13 @@ export class Panel implements vscode.Disposable {
         await this.reopen();
         return this.world();
       },
+      seen: (what, text) => this.around.seen(what, text),
       keep: state => {
         this.state = readPanelState({ ...state, model: this.state.model }) ?? this.state;
       },
       command: ({ command, path }) => this.around.command(command, path, this),
       reveal: ({ segment, start, end }) => {
+        this.around.seen('token');
         const { origin } = this;
         if (origin && segment === 0 && origin.text === this.state.text) this.marker.mark(origin, origin.text, start, end);
       },

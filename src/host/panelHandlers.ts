@@ -13,6 +13,8 @@ export interface Answering {
   answer<T>(work: () => Promise<T>): Promise<Answer<T>>;
   ready(): Promise<PanelWorld>;
   keep(state: PanelState): void;
+  /** A picture of this kind, of this text, was answered. */
+  seen(what: string, text: string): void;
   command(params: Params<'command'>): Promise<void>;
   reveal(params: Params<'reveal'>): void;
 }
@@ -22,9 +24,17 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
   // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
   ready: () => panel.ready(),
   analyse: ({ analysis, text, pair, options }, asked) =>
-    answer(async () => (await model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked))),
+    answer(async () => {
+      const analysed = await (await model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked));
+      panel.seen(analysed.view.kind, text);
+      return analysed;
+    }),
   experiment: ({ experiment, text, pair, stamp, changes, options }, asked) =>
-    answer(async () => (await model()).ask('experiment', { stamp, experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked))),
+    answer(async () => {
+      const made = await (await model()).ask('experiment', { stamp, experiment, inputs: [inputOf(text, pair)], changes, options }, passOn(asked));
+      panel.seen('what-if', text);
+      return made;
+    }),
   slice: ({ text, pair, stamp, what, changes }, asked) =>
     answer(async () => (await model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
   save: ({ name, text }) => answer(() => saveText(name, text)),

@@ -10,9 +10,15 @@ export interface Settings {
   /** "8GB", or '' for a share of what is free. */
   readonly memoryLimit: string;
   readonly hover: boolean;
+  /** How many texts the list of recent ones keeps. */
+  readonly recentTexts: number;
 }
 
 export const SECTION = 'headlight';
+
+/** The most recent texts that are kept, whatever a settings file says, and how many where it says nothing. */
+const MOST_TEXTS = 200;
+const TEXTS = 30;
 
 /** Reads the settings; one of another type counts as not set. */
 export function readSettings(): Settings {
@@ -26,8 +32,11 @@ export function readSettings(): Settings {
     runtimePath: text('runtimePath', ''),
     memoryLimit: text('memoryLimit', ''),
     hover: section.get<unknown>('hover.enabled') !== false,
+    recentTexts: count(section.get<unknown>('recentTexts')),
   };
 }
+
+const count = (value: unknown): number => (Number.isInteger(value) ? Math.min(MOST_TEXTS, Math.max(0, value as number)) : TEXTS);
 
 /** How a checkpoint is opened under these settings. */
 export const choiceOf = (path: string, { provider, runtimePath }: Settings): ModelChoice => ({ path, provider, runtimePath });

@@ -17,3 +17,10 @@ export async function showAnalysis(context: Context, view: string, hovered?: unk
   const analysis = analyses.find(one => one.id === view) ?? analyses.find(one => one.view === view);
   await context.panels.show(model, analysis?.id ?? view, { text: source?.text, origin: source?.origin });
 }
+
+/** Shows a text in the active model's panel, with the analysis that the panel has; without a model the panel keeps it for then. */
+export async function showGivenText({ models, panels }: Context, text: string): Promise<void> {
+  const model = models.active;
+  if (model) await panels.show(model, panels.of(model.path)?.kept.analysis ?? 'attention', { text });
+  else panels.showEmpty('attention', text);
+}

@@ -205,6 +205,8 @@ export interface Glance {
 
 export interface EngineApi {
   hello(params: { readonly protocol: number }): Hello;
+  /** Resident memory of the engine's process, bytes. Answered between two runs. */
+  memory(params: Readonly<Record<string, never>>): { readonly resident: number };
   providers(params: { readonly runtimePath: string }): readonly ProviderReport[];
   open(params: { readonly model: ModelChoice }): ModelCard;
   tokens(params: { readonly model: ModelChoice; readonly input: Input }): Tokens;

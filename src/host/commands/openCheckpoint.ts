@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Context } from '../context';
 import { openInPanel } from '../open';
+import { diskPath, pathOf } from '../pointed';
 import { tryDemo } from './tryDemo';
 
 interface Pick extends vscode.QuickPickItem {
@@ -10,8 +11,8 @@ interface Pick extends vscode.QuickPickItem {
 
 /** Opens the checkpoint that a menu or a path names, or asks which. */
 export async function openCheckpoint(context: Context, what?: unknown): Promise<void> {
-  if (what instanceof vscode.Uri) return openInPanel(context, what.fsPath);
-  if (typeof what === 'string') return openInPanel(context, what);
+  const named = pathOf(what);
+  if (named !== undefined) return openInPanel(context, named);
   const items = await choices(context);
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which checkpoint?'), matchOnDescription: true });
   await chosen?.open?.();
@@ -47,5 +48,5 @@ async function ask(context: Context, folder: boolean): Promise<void> {
     ...(folder ? {} : { filters: { [vscode.l10n.t('Checkpoints')]: ['onnx', 'safetensors'] } }),
   });
   const uri = chosen?.[0];
-  if (uri) await openInPanel(context, uri.fsPath);
+  if (uri) await openInPanel(context, diskPath(uri));
 }

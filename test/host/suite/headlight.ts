@@ -4,14 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Fault } from '../../../src/core/fault';
-import type { Exports } from '../../../src/extension';
+import type { Exports, Internal } from '../../../src/extension';
 
-/** The extension under test, activated. */
-export async function headlight(): Promise<Exports> {
+/** What other extensions get of the extension under test, activated. */
+export async function headlightApi(): Promise<Exports> {
   const extension = vscode.extensions.getExtension<Exports>('headlight.headlight');
   assert.ok(extension, 'the extension is installed');
   return extension.activate();
 }
+
+/** The inner parts of the extension under test, activated. */
+export const headlight = async (): Promise<Internal> => (await headlightApi()).internal as Internal;
 
 /** The fault that a request ends with; the extension's own class is another one than a test's. */
 export async function faultOf(asked: Promise<unknown>): Promise<Fault> {

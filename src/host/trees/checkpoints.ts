@@ -1,0 +1,109 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Context } from '../context';
+import { type FoundCheckpoint, type FoundIn, isExcluded, searchedFolders, searchFolder } from '../found';
+import { itemOf, type Tree, type TreeNode } from './node';
+
+/** Checkpoints of a folder that are listed at once; the others stand under one line. */
+const LISTED = 50;
+/** A burst of changes on disk is one, milliseconds. */
+const SETTLED = 1000;
+const PARTS = '**/{*.safetensors,*.onnx,config.json}';
+
+/** Checkpoints found in the workspace, by its folders where there are several. Nothing is looked for, and no file watched, before the list is in sight. */
+export function checkpoints({ log }: Context): Tree {
+  const changed = new vscode.EventEmitter<void>();
+  const found = new Map<string, Promise<FoundIn>>();
+  let watcher: vscode.Disposable | undefined;
+  let visible = false;
+  let waiting: NodeJS.Timeout | undefined;
+
+  const lookAgain = (): void => {
+    found.clear();
+    changed.fire();
+  };
+  const edited = (uri: vscode.Uri): void => {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || isExcluded(path.relative(folder.uri.fsPath, uri.fsPath))) return;
+    found.delete(folder.uri.toString());
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      if (visible) changed.fire();
+    }, SETTLED);
+  };
+  const search = (folder: vscode.WorkspaceFolder): Promise<FoundIn> => {
+    const key = folder.uri.toString();
+    const searching = found.get(key) ?? searched(folder, log);
+    found.set(key, searching);
+    return searching;
+  };
+  const parts = [vscode.workspace.onDidChangeWorkspaceFolders(lookAgain), vscode.workspace.onDidGrantWorkspaceTrust(lookAgain), changed];
+
+  return {
+    onDidChange: changed.event,
+    refresh: lookAgain,
+    sighted: seen => {
+      // What changed while nobody looked is shown now.
+      if (seen && !visible && watcher) changed.fire();
+      visible = seen;
+      if (seen && !watcher) watcher = watch(edited);
+    },
+    roots: async () => {
+      const folders = searchedFolders();
+      const [only] = folders;
+      if (folders.length === 1 && only) return listed(await search(only), only);
+      return folders.map(folder => folderNode(folder, async () => listed(await search(folder), folder)));
+    },
+    dispose: () => {
+      clearTimeout(waiting);
+      vscode.Disposable.from(...parts, ...(watcher ? [watcher] : [])).dispose();
+    },
+  };
+}
+
+async function searched(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): Promise<FoundIn> {
+  const start = performance.now();
+  const found = await searchFolder(folder);
+  log.info(`looked for checkpoints in ${folder.name}: ${found.checkpoints.length} found in ${Math.round(performance.now() - start)} ms`);
+  return found;
+}
+
+function watch(edited: (uri: vscode.Uri) => void): vscode.Disposable {
+  // A file that is merely written anew is the same checkpoint.
+  const watcher = vscode.workspace.createFileSystemWatcher(PARTS, false, true, false);
+  return vscode.Disposable.from(watcher, watcher.onDidCreate(edited), watcher.onDidDelete(edited));
+}
+
+function folderNode(folder: vscode.WorkspaceFolder, children: () => Promise<readonly TreeNode[]>): TreeNode {
+  const nothing = async (): Promise<readonly TreeNode[]> => {
+    const nodes = await children();
+    return nodes.length > 0 ? nodes : [{ item: itemOf({ id: `none:${folder.uri}`, label: vscode.l10n.t('no checkpoint here') }) }];
+  };
+  return { item: itemOf({ id: `folder:${folder.uri}`, label: folder.name, icon: 'root-folder', collapsible: 'open' }), children: nothing };
+}
+
+function listed({ checkpoints: all, cut }: FoundIn, folder: vscode.WorkspaceFolder): readonly TreeNode[] {
+  const nodes = all.map(one => checkpointNode(one, folder));
+  if (nodes.length <= LISTED && !cut) return nodes;
+  const rest = nodes.slice(LISTED);
+  const label = cut ? vscode.l10n.t('at least {0} more', rest.length) : vscode.l10n.t('{0} more', rest.length);
+  const more = itemOf({ id: `more:${folder.uri}`, label, ...(rest.length > 0 ? { collapsible: 'closed' as const } : {}) });
+  return [...nodes.slice(0, LISTED), { item: more, children: () => rest }];
+}
+
+function checkpointNode({ path: where }: FoundCheckpoint, folder: vscode.WorkspaceFolder): TreeNode {
+  const graph = where.endsWith('.onnx');
+  const inside = path.relative(folder.uri.fsPath, path.dirname(where));
+  const kind = graph ? vscode.l10n.t('an ONNX file') : vscode.l10n.t('a Hugging Face folder');
+  const item = itemOf({
+    id: `checkpoint:${where}`,
+    label: path.basename(where),
+    ...(inside && !inside.startsWith('..') ? { description: inside } : {}),
+    tooltip: `${where}\n${kind}`,
+    icon: graph ? 'file-binary' : 'package',
+    kind: 'checkpoint',
+    click: ['openCheckpoint', where],
+    spoken: vscode.l10n.t('{0}, {1}, in {2}', path.basename(where), kind, inside && !inside.startsWith('..') ? inside : folder.name),
+  });
+  return { item, path: where };
+}
