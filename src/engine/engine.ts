@@ -14,6 +14,7 @@ import {
   type Experimented,
   type ExperimentParams,
   type Glance,
+  type GlanceParams,
   type Hello,
   type ModelCard,
   type ModelChoice,
@@ -21,12 +22,13 @@ import {
   type SliceParams,
 } from '../protocol/engine';
 import { tokenParts } from '../protocol/readings';
-import { analyse, conclude, gather } from './analyse';
+import { conclude, gather } from './analyse';
 import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
 import { selfCheck } from './check';
 import { perform } from './experiment';
+import { glanceAt } from './glance';
 import { Kept } from './kept';
 import { memoryLimit } from './memory';
 import type { Checks, Model } from './model';
@@ -46,6 +48,8 @@ import { weightBytesOf } from './weights';
 const KEPT_SHARE = 0.25;
 /** Bytes of the readings that are kept for windows that move over them: two heads of 4,096 tokens, or some hundred of 512. */
 const KEPT_MATRICES = 1.5e8;
+/** Tokens of the glances that are kept. */
+const KEPT_GLANCES = 1e5;
 /** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
 const CHECK_AT_ONCE = 3e8;
 
@@ -62,6 +66,7 @@ export class Engine {
   readonly queue = new Queue();
   private readonly kept = new Kept<Weights>(KEPT_SHARE * memoryLimit(), bytesOfWeights);
   private readonly matrices = new Kept<ReadMatrix>(KEPT_MATRICES, ({ values, rowEnds }) => values.byteLength + rowEnds.byteLength);
+  private readonly glances = new Kept<Glance>(KEPT_GLANCES, ({ tokens }) => tokens.ids.length);
   private current: Open | undefined;
 
   hello(): Hello {
@@ -137,15 +142,14 @@ export class Engine {
     return cutOf(matrix, what);
   }
 
-  /** What the last token of a causal model, or the first of an encoder (its summary), draws on: one row of the rollout. */
-  async glance(choice: ModelChoice, input: Input, asked: Asked): Promise<Glance> {
+  /** Kept by text and summary, so that a pointer that comes back waits for nothing. */
+  async glance({ model: choice, input, summary = { kind: 'rollout' } }: GlanceParams, asked: Asked): Promise<Glance> {
     const { model } = await this.use(choice, '', asked);
-    const { tokens, outcome } = await this.guarded(analyse(model, analysisNamed('rollout'), questionOf(model, input), {}, asked));
-    const matrices = outcome.tensors.rollout as Tensor<'float32'>;
-    const [queries = 0, keys = 0] = matrices.dims.slice(-2);
-    const from = model.prepared.facts.causal ? queries - 1 : 0;
-    const at = matrices.data.length - queries * keys + from * keys;
-    return { tokens, shares: Array.from(matrices.data.subarray(at, at + keys)), from };
+    const run = keyOf(model, input);
+    const key = `${run} ${digest(summary)}`;
+    const glance = this.glances.get(key) ?? (await this.guarded(glanceAt(model, questionOf(model, input), summary, this.kept.get(run))));
+    this.glances.keep(key, glance);
+    return glance;
   }
 
   async close(): Promise<void> {
@@ -153,6 +157,7 @@ export class Engine {
     this.current = undefined;
     this.kept.clear();
     this.matrices.clear();
+    this.glances.clear();
     if (current) await closeModel(current.model);
   }
 

@@ -28,7 +28,7 @@ const HANDLERS: Handlers<EngineApi> = {
   analyse: (params, asked) => engine.analyse(params, asked, work => inTurn('analysis', asked, work)),
   experiment: (params, asked) => engine.experiment(params, asked, work => inTurn('analysis', asked, work)),
   slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
-  glance: ({ model, input }, asked) => inTurn('glance', asked, () => engine.glance(model, input, asked)),
+  glance: (params, asked) => inTurn('glance', asked, () => engine.glance(params, asked)),
 };
 
 async function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {

@@ -29,7 +29,7 @@ export function estimateRun({ facts, sites, graph }: Prepared, probes: readonly 
     const [kind = '', index] = probe.split('.');
     const heads = sites[Number(index)]?.heads ?? facts.heads;
     if (kind === 'attentions') return sum + square(heads);
-    if (kind === 'attentions_mean') return sum + square(1);
+    if (kind === 'attentions_mean' || kind === 'head') return sum + square(1);
     if (kind === 'logits') return sum + (facts.task === 'causal-lm' || facts.task === 'masked-lm' ? batch * tokens * (facts.vocabulary ?? 0) * 4 : 0);
     return sum + (kind === 'hidden_states' || kind === 'values' ? wide : 0);
   }, 0);

@@ -62,7 +62,8 @@ export class EngineProcess {
   async ask<M extends Method>(method: M, params: Params<M>, asking: Asking = {}): Promise<Reply<M>> {
     if (asking.token?.isCancellationRequested) throw new FaultError({ code: 'cancelled' });
     const life = this.living();
-    const watch = asking.token?.onCancellationRequested(() => this.hasten(life));
+    // A pointer that moves on ends its own question, never the run of a panel that the engine is busy with.
+    const watch = method === 'glance' ? undefined : asking.token?.onCancellationRequested(() => this.hasten(life));
     try {
       await life.hello;
       return await (life.api[method] as (params: Params<M>, asking: Asking) => Promise<Reply<M>>)(params, asking);

@@ -195,12 +195,36 @@ export interface Slice {
   readonly largest?: number;
 }
 
+/** What a glance sums up: all layers rolled together (Abnar and Zuidema 2020), the last layer's heads averaged, or one head. */
+export interface Summary {
+  readonly kind: 'rollout' | 'lastLayer' | 'head';
+  /** The token looked from; absent: the first of an encoder, the last of a causal model. The first of a causal model sees itself alone, so its last is taken for it. */
+  readonly to?: 'first' | 'last';
+  /** Of `head`; 0 where it is not said. */
+  readonly site?: number;
+  readonly head?: number;
+}
+
+export interface GlanceParams {
+  readonly model: ModelChoice;
+  readonly input: Input;
+  /** Absent: rollout. */
+  readonly summary?: Summary;
+}
+
 /** The short answer for a hover: what one token draws on. */
 export interface Glance {
   readonly tokens: Tokens;
-  /** Rollout row of the token looked from, one share for each key token. */
+  /** Row of the token looked from, one share for each key token. */
   readonly shares: readonly number[];
   readonly from: number;
+  /**
+   * The strongest of the summary, [query, key, weight], strongest first, a few: of one token on another, special tokens left out, and of causal models the first position, where weights rest that
+   * have no use. Of a rollout of more than 160 tokens only those of `from`.
+   */
+  readonly pairs: readonly (readonly [number, number, number])[];
+  /** What was summed up: "Attention rollout", "Layer 2, head 1". */
+  readonly name: Message;
 }
 
 export interface EngineApi {
@@ -213,7 +237,8 @@ export interface EngineApi {
   analyse(params: AnalyseParams): Analysed;
   slice(params: SliceParams): Slice;
   experiment(params: ExperimentParams): Experimented;
-  glance(params: { readonly model: ModelChoice; readonly input: Input }): Glance;
+  /** Goes before everything else that waits. */
+  glance(params: GlanceParams): Glance;
 }
 
 export interface EngineEvents {

@@ -86,6 +86,9 @@ describe('an engine process', () => {
     const { tokens, shares, from } = await engine.api.glance({ model: choice(model), input: TEXT });
     expect([shares.length, from]).toEqual([tokens.ids.length, tokens.ids.length - 1]);
     expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    const head = await engine.api.glance({ model: choice(model), input: TEXT, summary: { kind: 'head', site: 2, head: 3 } });
+    expect(head.shares).not.toEqual(shares);
+    expect(head.pairs.length).toBeGreaterThan(0);
   });
 
   it('opens another checkpoint in the same process, and comes back', async () => {

@@ -88,6 +88,18 @@ describe('an engine process', () => {
     expect(await pidOf(engine)).toBe(first);
   });
 
+  test('a cancelled glance settles at once and ends nothing: the engine may be busy with a panel’s run', async () => {
+    const engine = start({}, 50);
+    await pidOf(engine);
+    const source = new CancellationTokenSource();
+    const busy = engine.ask('analyse', analyse).catch(asFault);
+    const glance = engine.ask('glance', { model, input }, { token: source.token });
+    source.cancel();
+    expect(await faultOf(glance)).toEqual({ code: 'cancelled' });
+    expect(await Promise.race([busy, new Promise(resolve => setTimeout(() => resolve('busy'), 400))])).toBe('busy');
+    expect(engine.lines.filter(line => line.includes('ended'))).toEqual([]);
+  });
+
   test('disposed: what is pending settles and nothing starts again', async () => {
     const engine = start();
     await pidOf(engine);

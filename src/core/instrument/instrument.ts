@@ -91,11 +91,12 @@ function statisticsOf(probes: readonly ProbeName[], parts: Parts): ReadonlyMap<P
 
 /** The value of a probe that is no head statistic. */
 function tapOf(prepared: Prepared, builder: GraphBuilder, probe: ProbeName, parts: Parts): string {
-  const [kind = '', index = ''] = probe.split('.');
+  const [kind = '', index = '', head = ''] = probe.split('.');
   const missing = (): never => raise({ code: 'internal', why: `the model does not give ${probe}` });
   const whole = (value: string | undefined): string => (value === undefined ? missing() : single(builder, prepared, value));
   const give: Readonly<Record<string, () => string>> = {
     attentions: () => parts(index).weights,
+    head: () => builder.op('Gather', [parts(index).weights, builder.int(Number(head))], { axis: 1 }),
     attentions_mean: () => mean(builder, parts(index).weights, 1),
     shape: () => builder.op('Shape', [parts(index).weights], { start: 1 }),
     diversity: () => diversity(parts(index)),

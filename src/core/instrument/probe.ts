@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor/tensor';
  * The vocabulary of values that an analysis may ask for; S is a site's index, L a layer. One text at a time: no batch axis.
  *
  *   attentions.S            [heads, queries, keys]     weights after the mapping
+ *   head.S.H                [queries, keys]            the weights of one head, cut in the graph
  *   attentions_mean.S       [queries, keys]            mean over heads, reduced in the graph
  *   hidden_states.L         [tokens, hidden]           0 is the embedding output
  *   logits                  [tokens, vocabulary] or [classes]

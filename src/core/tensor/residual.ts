@@ -21,3 +21,19 @@ export function withIdentity({ rows, columns, data }: Matrix, share: number): Ma
   }
   return { rows, columns, data: made };
 }
+
+/** A row vector times `withIdentity(weights, share)`, without making that matrix. */
+export function timesWithIdentity(vector: ArrayLike<number>, weights: ArrayLike<number>, share: number): Float64Array<ArrayBuffer> {
+  const n = vector.length;
+  const made = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const own = vector[i] as number;
+    if (own === 0) continue;
+    let total = share;
+    for (let j = 0; j < n; j++) total += (1 - share) * (weights[i * n + j] as number);
+    const nothing = Math.abs(total) < NOTHING;
+    made[i] = (made[i] as number) + (nothing ? own : (own * share) / total);
+    if (!nothing) for (let j = 0; j < n; j++) made[j] = (made[j] as number) + (own * (1 - share) * (weights[i * n + j] as number)) / total;
+  }
+  return made;
+}

@@ -44,7 +44,7 @@ export const siteView = (subject: Pick<Subject, 'facts'>, { site, heads, queries
 });
 
 /** Square sites over as many tokens as the text has; where none fits, the square ones of the most common length. The others cannot be chained with them. */
-export function chained(sites: readonly Measured[], tokens: number): readonly Measured[] {
+export function chained<M extends Measured>(sites: readonly M[], tokens: number): readonly M[] {
   const square = sites.filter(({ queries, keys }) => queries === keys);
   const ofText = square.filter(({ keys }) => keys === tokens);
   if (ofText.length > 0) return ofText;
