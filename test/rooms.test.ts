@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, { readonly own: readonly string[]; readonly
 };
 
 /** Inside core, a folder imports only those before it; files that lie directly in core belong to all. */
-const CORE_ORDER = ['tensor', 'onnx', 'operators', 'autodiff', 'attention', 'instrument', 'checkpoint', 'architectures', 'tokens', 'analyses'];
+const CORE_ORDER = ['tensor', 'onnx', 'operators', 'autodiff', 'attention', 'instrument', 'checkpoint', 'inspect', 'architectures', 'tokens', 'analyses'];
 
 interface Import {
   readonly from: string;

@@ -3,6 +3,7 @@ import { asFault, raise } from '../core/fault';
 import { type Asked, type Handlers, openConnection, serve } from '../protocol/channel';
 import { ENGINE_PROTOCOL, type EngineApi } from '../protocol/engine';
 import { Engine } from './engine';
+import { Inspector } from './inspector';
 import { listProviders } from './providers';
 import { URGENCY } from './queue';
 
@@ -11,6 +12,7 @@ import { URGENCY } from './queue';
  * standard output, and ends when the channel closes. It computes one thing at a time; what waits is ordered by urgency (queue.ts).
  */
 const engine = new Engine();
+const inspector = new Inspector();
 let greeted = false;
 /** Time for the last reply to leave. */
 const LAST_WORDS_MS = 50;
@@ -29,12 +31,21 @@ const HANDLERS: Handlers<EngineApi> = {
   experiment: (params, asked) => engine.experiment(params, asked, work => inTurn('analysis', asked, work)),
   slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
   glance: (params, asked) => inTurn('glance', asked, () => engine.glance(params, asked)),
+  // Looking into a file needs no model and waits for none.
+  inspect: ({ path }) => atOnce(() => inspector.inspect(path)),
+  listTensors: params => atOnce(() => inspector.tensors(params)),
+  look: params => atOnce(() => inspector.look(params)),
+  statistics: (params, asked) => atOnce(() => inspector.statistics(params, asked)),
 };
 
-async function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {
+function atOnce<T>(task: () => T): T {
   if (!greeted) raise({ code: 'version-mismatch', what: 'the host', mine: ENGINE_PROTOCOL, theirs: 0 });
+  return task();
+}
+
+async function inTurn<T>(urgency: keyof typeof URGENCY, { token }: Asked, task: () => Promise<T>): Promise<T> {
   try {
-    return await engine.queue.run(URGENCY[urgency], token, task);
+    return await atOnce(() => engine.queue.run(URGENCY[urgency], token, task));
   } catch (thrown) {
     // This process cannot go on (it holds another runtime than is asked for): once that is told, the next request starts a new one.
     if (asFault(thrown).code === 'engine-stopped') setTimeout(() => process.exit(0), LAST_WORDS_MS);

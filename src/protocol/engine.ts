@@ -5,6 +5,7 @@ import type { Message } from '../core/message';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Tokens } from '../core/tokens/input';
 import type { ExperimentView, ExperimentViewKind, Note, ViewKind, ViewModel } from '../core/viewModels';
+import type { FileCard, Look, LookParams, StatisticsParams, TensorPage, TensorStatistics, TensorsParams } from './inspect';
 
 /** Raised when a message of the border changes its shape; both sides compare it before anything else. */
 export const ENGINE_PROTOCOL = 3;
@@ -239,6 +240,12 @@ export interface EngineApi {
   experiment(params: ExperimentParams): Experimented;
   /** Goes before everything else that waits. */
   glance(params: GlanceParams): Glance;
+  /** What a file is, from its header alone: no runtime is loaded, nothing is run. */
+  inspect(params: { readonly path: string }): FileCard;
+  /** A page of its tensors. */
+  listTensors(params: TensorsParams): TensorPage;
+  look(params: LookParams): Look;
+  statistics(params: StatisticsParams): TensorStatistics;
 }
 
 export interface EngineEvents {

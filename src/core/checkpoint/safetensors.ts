@@ -21,15 +21,29 @@ export interface StoredTensor {
 /** The format's own limit on its header, in bytes. */
 const LARGEST_HEADER = 100_000_000;
 
+/** A safetensors file's header: its tensors by name, and what its writer noted besides. */
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: readonly (readonly [key: string, value: string])[];
+}
+
 /** The tensors of a safetensors file by name, from its header alone. What the header says is checked against the file's size and against itself. */
-export function readSafetensors(source: ByteSource): ReadonlyMap<string, StoredTensor> {
+export const readSafetensors = (source: ByteSource): ReadonlyMap<string, StoredTensor> => readSafetensorsFile(source).tensors;
+
+/** The same with the header's metadata; entries of it that are no text are shown as JSON. */
+export function readSafetensorsFile(source: ByteSource): SafetensorsFile {
   const length = headerLength(source);
   const start = 8 + length;
   const header = parseObject(source.read(8, length), source.path, 'its header');
   const tensors = new Map<string, StoredTensor>();
   for (const [name, entry] of Object.entries(header)) if (name !== '__metadata__') tensors.set(name, storedTensor(source, name, entry, start));
   assertApart(source.path, [...tensors.values()]);
-  return tensors;
+  return { tensors, metadata: metadataOf(header) };
+}
+
+function metadataOf(header: JsonObject): SafetensorsFile['metadata'] {
+  const noted = Object.hasOwn(header, '__metadata__') ? header.__metadata__ : undefined;
+  return isObject(noted) ? Object.entries(noted).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const) : [];
 }
 
 function headerLength(source: ByteSource): number {

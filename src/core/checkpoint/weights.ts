@@ -29,6 +29,12 @@ export function readWeights(folder: Folder, file?: string): StoredWeights {
   return raise({ code: 'unsupported-model', path: folder.path, why });
 }
 
+/** Names of the files that hold a checkpoint's weights together with `file`: its shards where it is one of several, else itself alone. */
+export function filesWith(folder: Folder, file: string): readonly string[] {
+  const shards = folder.has(INDEX) ? shardsOf(folder) : undefined;
+  return shards?.has(file) ? [...shards.keys()] : [file];
+}
+
 function readFile(folder: Folder, file: string): StoredWeights {
   const source = folder.open(file);
   return { tensors: readSafetensors(source), files: [source.path] };

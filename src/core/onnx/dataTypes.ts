@@ -31,6 +31,9 @@ const OTHERS: Readonly<Record<number, string>> = {
   21: 'uint4',
   22: 'int4',
   23: 'float4e2m1',
+  24: 'float8e8m0',
+  25: 'uint2',
+  26: 'int2',
 };
 
 export const dtypeOf = (dataType: number): DType | undefined => BY_NUMBER.get(dataType);

@@ -1,7 +1,7 @@
 import * as protobuf from 'protobufjs/light';
 
 /**
- * The messages of an ONNX file, by the field numbers that onnx.proto publishes. Fields that nothing here reads (documentation, metadata,
+ * The messages of an ONNX file, by the field numbers that onnx.proto publishes. Fields that nothing here reads (documentation,
  * training, device placement) are left out: the decoder skips what it does not know.
  * Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
@@ -24,8 +24,11 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
   ModelProto: {
     irVersion: one(1, 'int64'),
     producerName: one(2, 'string'),
+    producerVersion: one(3, 'string'),
+    domain: one(4, 'string'),
     graph: one(7, 'GraphProto'),
     opsetImport: many(8, 'OperatorSetIdProto'),
+    metadataProps: many(14, 'StringStringEntryProto'),
     functions: many(25, 'FunctionProto'),
   },
   GraphProto: {
@@ -56,8 +59,11 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     floats: loose(7, 'float'),
     ints: loose(8, 'int64'),
     strings: many(9, 'bytes'),
+    tensors: many(10, 'TensorProto'),
+    graphs: many(11, 'GraphProto'),
     type: one(20, 'int32'),
     refAttrName: one(21, 'string'),
+    sparseTensor: one(22, 'SparseTensorProto'),
   },
   TensorProto: {
     dims: loose(1, 'int64'),
@@ -75,7 +81,7 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     held: many(60001, 'Held'),
   },
   Held: { field: one(1, 'uint32'), offset: one(2, 'double'), length: one(3, 'double') },
-  SparseTensorProto: { values: one(1, 'TensorProto') },
+  SparseTensorProto: { values: one(1, 'TensorProto'), indices: one(2, 'TensorProto'), dims: loose(3, 'int64') },
   StringStringEntryProto: { key: one(1, 'string'), value: one(2, 'string') },
   ValueInfoProto: { name: one(1, 'string'), type: one(2, 'TypeProto') },
   TypeProto: { tensorType: one(1, 'TensorTypeProto') },
@@ -135,8 +141,16 @@ export interface AttributeProto {
   readonly floats?: readonly number[];
   readonly ints?: readonly Int64[];
   readonly strings?: readonly Uint8Array[];
+  readonly tensors?: readonly TensorProto[];
+  readonly graphs?: readonly GraphProto[];
   readonly type?: number;
   readonly refAttrName?: string;
+  readonly sparseTensor?: SparseTensorProto;
+}
+export interface SparseTensorProto {
+  readonly values?: TensorProto;
+  readonly indices?: TensorProto;
+  readonly dims?: readonly Int64[];
 }
 export interface NodeProto {
   readonly input?: readonly string[];
@@ -157,7 +171,7 @@ export interface GraphProto {
   readonly name?: string;
   readonly node?: readonly NodeProto[];
   readonly initializer?: readonly TensorProto[];
-  readonly sparseInitializer?: readonly { readonly values?: TensorProto }[];
+  readonly sparseInitializer?: readonly SparseTensorProto[];
   readonly input?: readonly ValueInfoProto[];
   readonly output?: readonly ValueInfoProto[];
   readonly valueInfo?: readonly ValueInfoProto[];
@@ -180,6 +194,9 @@ export interface FunctionProto {
 export interface ModelProto {
   readonly irVersion?: Int64;
   readonly producerName?: string;
+  readonly producerVersion?: string;
+  readonly domain?: string;
+  readonly metadataProps?: readonly { readonly key?: string; readonly value?: string }[];
   readonly graph?: GraphProto;
   readonly opsetImport?: readonly OpsetImport[];
   readonly functions?: readonly FunctionProto[];
