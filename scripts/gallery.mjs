@@ -19,6 +19,8 @@ const SCENES = [
   'heads-scatter',
   'flow',
   'flow-partial',
+  'flow-layers',
+  'flow-layers-base',
   'identifiability',
   'effective',
   'whatif',

@@ -107,19 +107,24 @@ export interface SliderEvents {
   readonly settle: (value: number) => void;
 }
 
-/** A slider with its number beside it. The platform's own: the toolkit has none. */
+/** A slider with its number beside it, written by `print`. The platform's own: the toolkit has none. */
 export function slider(
   label: string,
   value: number,
-  { range, step }: { readonly range: readonly [number, number]; readonly step: number },
+  { range, step, print = String }: { readonly range: readonly [number, number]; readonly step: number; readonly print?: (value: number) => string },
   { move, settle }: SliderEvents,
 ): HTMLElement {
   const id = freshId('slider');
   const made = element('input', { type: 'range', id, min: range[0], max: range[1], step, value, 'aria-label': label });
   made.value = String(value);
-  const shown = element('output', { for: id, class: 'number' }, made.value);
+  const shown = element('output', { for: id, class: 'number' });
+  const tell = (): void => {
+    shown.textContent = print(Number(made.value));
+    describe(made, { 'aria-valuetext': shown.textContent });
+  };
+  tell();
   made.addEventListener('input', () => {
-    shown.textContent = made.value;
+    tell();
     move(Number(made.value));
   });
   made.addEventListener('change', () => settle(Number(made.value)));

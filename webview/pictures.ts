@@ -36,7 +36,7 @@ export class Pictures<Made extends Part = Part> {
       tab.addEventListener('click', () => this.choose(id));
       return tab;
     });
-    const bar = element('div', { class: 'picture-tabs', role: 'tablist', 'aria-label': label }, ...this.tabs);
+    const bar = element('div', { class: 'picture-tabs', role: 'tablist', 'aria-label': label, hidden: kinds.length < 2 }, ...this.tabs);
     this.holder = element('div', { id: panel, role: 'tabpanel' });
     this.root.append(bar, this.holder);
     listen(bar, 'keydown', event => this.key(event));

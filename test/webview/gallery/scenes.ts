@@ -78,6 +78,8 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   'heads-table': () => set(scene('heads', verse, BASE), { picture: 'table', sorted: 'induction down' }),
   'heads-scatter': () => set(scene('heads', verse, BASE), { picture: 'scatter' }),
   flow: () => scene('flow', verse, SMALL),
+  'flow-layers': () => set(scene('flow', verse, SMALL), { picture: 'layers' }),
+  'flow-layers-base': () => set(scene('flow', verse, BASE), { picture: 'layers' }),
   'flow-partial': () => {
     const views = { flow: () => flowView(verse, SMALL, query => query === verse.ids.length - 1) };
     return scene('flow', verse, SMALL, { views });

@@ -1,8 +1,8 @@
-import { axis, ThemedChart } from '../../charts/chart';
-import { strongest } from '../../charts/pool';
-import { significant } from '../../numbers';
-import { t } from '../../strings';
-import { shortened } from '../../tokens/signs';
+import { axis, ThemedChart } from '../../../charts/chart';
+import { strongest } from '../../../charts/pool';
+import { significant } from '../../../numbers';
+import { t } from '../../../strings';
+import { shortened } from '../../../tokens/signs';
 
 /** Bars that still can be told apart; of longer texts the strongest are drawn, in the text's order. */
 const MOST = 32;
