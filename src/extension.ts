@@ -8,6 +8,8 @@ import { findCheckpoints } from './host/found';
 import { AttentionHover, HOVERED } from './host/hover';
 import { Hovered } from './host/hovered';
 import { Models } from './host/models';
+import { NamedCheckpoints } from './host/named/checkpoints';
+import { registerNamed } from './host/named/register';
 import { offerCommands } from './host/offer';
 import { openWithWorkspace } from './host/opensWith';
 import { FIRST_TEXT, Panels } from './host/panels';
@@ -51,6 +53,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     recent: new Recent(extension.globalState),
     texts,
     hovered: new Hovered(),
+    named: new NamedCheckpoints(models),
     demo: extension.asAbsolutePath('media/demo'),
     found: findCheckpoints,
     selected: tree => trees.selected(tree),
@@ -66,6 +69,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     registerCommands(context),
     statusItem(models),
     offerCommands(context),
+    registerNamed(context),
     vscode.languages.registerHoverProvider(HOVERED, new AttentionHover(models, context.hovered, log)),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(SECTION)) void models.takeSettings().catch(thrown => report(log, thrown));

@@ -14,6 +14,7 @@ import { runAnalysis } from './commands/runAnalysis';
 import { showAttention } from './commands/showAttention';
 import { showLog } from './commands/showLog';
 import { showMenu } from './commands/showMenu';
+import { showNextString } from './commands/showNextString';
 import { showText } from './commands/showText';
 import { switchCheckpoint } from './commands/switchCheckpoint';
 import { tokenIdentifiability } from './commands/tokenIdentifiability';
@@ -44,6 +45,7 @@ export const COMMANDS = {
   showMenu,
   showText,
   switchCheckpoint,
+  showNextString,
   tokenIdentifiability,
   tryDemo,
   whatIf,

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { FoundCheckpoint } from './found';
 import type { Hovered } from './hovered';
 import type { Models } from './models';
+import type { NamedCheckpoints } from './named/checkpoints';
 import type { Panels } from './panels';
 import type { Recent } from './recent';
 import type { Texts } from './texts';
@@ -18,6 +19,7 @@ export interface Context {
   /** Texts that were shown in this workspace. */
   readonly texts: Texts;
   readonly hovered: Hovered;
+  readonly named: NamedCheckpoints;
   /** Folder of the checkpoint that comes with the extension. */
   readonly demo: string;
   readonly found: () => Promise<readonly FoundCheckpoint[]>;

@@ -27,8 +27,8 @@ export function textOf(editor: vscode.TextEditor | undefined): SourceText | unde
   return literalTextAt(document, selection.active);
 }
 
-/** Documents longer than this are not read for a literal. */
-const LONGEST = 1_000_000;
+/** Documents longer than this, in UTF-16 units, are not read for what they hold. */
+export const LONGEST = 1_000_000;
 
 /** The prose in the string literal at a position. */
 export function literalTextAt(document: vscode.TextDocument, position: vscode.Position): SourceText | undefined {

@@ -12,6 +12,8 @@ export interface Settings {
   readonly hover: boolean;
   /** How many texts the list of recent ones keeps. */
   readonly recentTexts: number;
+  /** Whether names of checkpoints in code carry commands above them. */
+  readonly codeLens: boolean;
 }
 
 export const SECTION = 'headlight';
@@ -33,6 +35,7 @@ export function readSettings(): Settings {
     memoryLimit: text('memoryLimit', ''),
     hover: section.get<unknown>('hover.enabled') !== false,
     recentTexts: count(section.get<unknown>('recentTexts')),
+    codeLens: section.get<unknown>('codeLens.enabled') !== false,
   };
 }
 

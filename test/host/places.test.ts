@@ -66,7 +66,7 @@ const SCRIPT: readonly Row[] = [
   ["const m = await AutoModel.from_pretrained('models/tiny');", 'models/tiny'],
   ['const s = await ort.InferenceSession.create("model.onnx", { executionProviders: ["wasm"] });', 'model.onnx'],
   ['const s = await InferenceSession.create(\n  // beside this file\n  `./model.onnx`,\n);', './model.onnx'],
-  ['const s = await InferenceSession.create(`${root}/model.onnx`)'],
+  ['const s = await InferenceSession.create(`$' + '{root}/model.onnx`)'],
   ['const s = await InferenceSession.create(path.join(__dirname, "models", "model.onnx"))', './models/model.onnx'],
   ["const p = await pipeline('feature-extraction', 'models/tiny', { dtype: 'fp32' })", 'models/tiny'],
   ['const p = await pipeline("x", null, { model: "models/tiny" })', 'models/tiny'],
@@ -132,7 +132,36 @@ describe('the places that name a checkpoint', () => {
 
   test('of other languages are not looked for', () => expect(named('m = from_pretrained("models/tiny")', 'markdown')).toEqual([]));
 
-  const PARTS = ['from_pretrained(', 'Path(', '"', "'", '`', '"""', '/', ')', ']', '}', '{', '[', ',', '=', ':', '\n', '#', '//', '/*', '.', 'model', '__file__', '\\', ' ', '- ', 'x', 'f"', '|'];
+  const PARTS = [
+    'from_pretrained(',
+    'Path(',
+    '"',
+    "'",
+    '`',
+    '"""',
+    '/',
+    ')',
+    ']',
+    '}',
+    '{',
+    '[',
+    ',',
+    '=',
+    ':',
+    '\n',
+    '#',
+    '//',
+    '/*',
+    '.',
+    'model',
+    '__file__',
+    '\\',
+    ' ',
+    '- ',
+    'x',
+    'f"',
+    '|',
+  ];
   test('are within the document and in order, whatever it holds; and reading never throws', () => {
     const document = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PARTS) }, fc.string()), { maxLength: 60 }).map(parts => parts.join(''));
     fc.assert(
@@ -175,7 +204,7 @@ describe('the text after a place', () => {
     ['python', 'y = "the cat sat"\nm = from_pretrained("a")', undefined],
     ['python', 'from_pretrained("a")\nfrom_pretrained("b")\n"the cat"\nfrom_pretrained("c")\n"the dog"', 'the cat', 'the cat', 'the dog'],
     ['python', 'from_pretrained("a")\n# "the cat"\nf"the {cat}"\n"the dog"', 'the dog'],
-    ['typescript', 'from_pretrained("a");\nconst x = `the ${cat}`, y = `the dog`', 'the dog'],
+    ['typescript', 'from_pretrained("a");\nconst x = `the $' + '{cat}`, y = `the dog`', 'the dog'],
     ['yaml', 'model: models/tiny\nprompt: In the beginning\n', 'In the beginning'],
     ['toml', 'model = "a"\nprompt = """\nIn the beginning"""', '\nIn the beginning'],
   ];

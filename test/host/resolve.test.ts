@@ -50,8 +50,9 @@ describe('a name in code', () => {
     [pathToFileURL(far).href.replace('file://', 'file://localhost'), far],
   ])('%s is found', async (named, where) => expect(path.resolve((await found(named)) ?? '')).toBe(where));
 
-  test.each(['', ' ', 'models', 'bare', 'two', 'weights.bin', 'models/none', 'gpt2', 'org/name', '~', '~root/x', 'models/tiny\0', 'models/tiny\n', 'x'.repeat(2000)])('%j is not', async named =>
-    expect(await found(named)).toBeUndefined(),
+  test.each(['', ' ', 'models', 'bare', 'two', 'weights.bin', 'models/none', 'gpt2', 'org/name', '~', '~root/x', 'models/tiny\0', 'models/tiny\n', 'x'.repeat(2000)])(
+    '%j is not',
+    async named => expect(await found(named)).toBeUndefined(),
   );
 
   test('the file’s own folder is looked in before the workspace', async () => {
@@ -61,16 +62,32 @@ describe('a name in code', () => {
   });
 
   test('an address of a network is never a path', () => {
-    for (const named of ['https://host/models/tiny', 'hf://org/name', 's3://bucket/x', 'file://host/share/x', '//host/share/x', '\\\\host\\share\\x', 'file:////host/share', 'smb:x', '\\/host/x'])
+    for (const named of [
+      'https://host/models/tiny',
+      'hf://org/name',
+      's3://bucket/x',
+      'file://host/share/x',
+      '//host/share/x',
+      '\\\\host\\share\\x',
+      'file:////host/share',
+      'smb:x',
+      '\\/host/x',
+    ])
       expect(candidates(named, around)).toEqual([]);
   });
 
   test('never throws, and gives absolute paths only', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.string(), fc.array(fc.constantFrom('..', '/', '~', 'file://', '%00', '%', 'a', '\\', ':', '.')).map(parts => parts.join(''))), async named => {
-        for (const candidate of candidates(named, around)) expect(path.isAbsolute(candidate)).toBe(true);
-        await resolveName(named, around);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.array(fc.constantFrom('..', '/', '~', 'file://', '%00', '%', 'a', '\\', ':', '.')).map(parts => parts.join('')),
+        ),
+        async named => {
+          for (const candidate of candidates(named, around)) expect(path.isAbsolute(candidate)).toBe(true);
+          await resolveName(named, around);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -39,4 +39,5 @@ export function isNaming(callee: string, index: number, key: string): boolean {
 }
 
 /** Whether a text may hold any of it: most documents need no closer look. */
-export const mayName = (text: string): boolean => /from_pretrained|InferenceSession|load_file|safe_open|onnx|Encoder|SentenceTransformer|snapshot_download|model|checkpoint|ckpt|tokenizer|weights|name_or_path/i.test(text);
+export const mayName = (text: string): boolean =>
+  /from_pretrained|InferenceSession|load_file|safe_open|onnx|Encoder|SentenceTransformer|snapshot_download|model|checkpoint|ckpt|tokenizer|weights|name_or_path/i.test(text);

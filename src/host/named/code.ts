@@ -39,7 +39,9 @@ const KEEPS = /^(?:resolve|absolute|as_posix|expanduser|__str__|toString)$/;
 /** Words that change nothing of what follows them. */
 const WORDS = new Set(['await', 'new', 'return', 'const', 'let', 'var', 'export', 'yield', 'readonly', 'public', 'private', 'static']);
 const TOKEN = /[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|[=!<>]=+|=>|:=|\*\*|->|\?[.?]|\/>|[^\s\p{L}\p{N}_$]|\n/gu;
-const OPENS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const OPENS = new Set(['(', '[', '{']);
+const CLOSES = new Set([')', ']', '}']);
+const ENDS = new Set([',', ';', '/>']);
 
 /** The file that code stands in is the folder that its names are resolved against, once its own name is taken off. */
 const HERE: Value = { kind: 'path', named: '.', start: -1, end: -1 };
@@ -96,16 +98,17 @@ export class Reading {
   }
 
   private token(token: string): void {
+    if (token === '\n') this.newline();
+    else if (/^[\p{L}_$]/u.test(token)) this.word(token);
+    else if (OPENS.has(token)) this.open(token);
+    else if (CLOSES.has(token)) this.close();
+    else if (ENDS.has(token)) this.finish();
+    else if (token === '.' || token === '?.') this.dotted = true;
+    else this.sign(token);
+  }
+
+  private sign(token: string): void {
     const { now } = this.frame;
-    if (token === '\n') return this.newline();
-    if (/^[\p{L}_$]/u.test(token)) return this.word(token);
-    if (token in OPENS) return this.open(token);
-    if (token === ')' || token === ']' || token === '}') return this.close();
-    if (token === ',' || token === ';' || token === '/>') return this.finish();
-    if (token === '.' || token === '?.') {
-      this.dotted = true;
-      return;
-    }
     if (token === '=' || token === ':=') this.assign();
     else if (token === ':') this.colon();
     else if (token === '/' && now.value?.kind === 'path' && !now.joins) now.joins = true;

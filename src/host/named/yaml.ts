@@ -37,12 +37,12 @@ function scalarIn(line: string, at: number, parents: { readonly indent: number; 
   const parent = parents.at(-1)?.key ?? '';
   if (own !== undefined) parents.push({ indent: lead.length, key: own });
   if (own === undefined && !lead.includes('-')) return undefined;
-  const value = valueOf(line.slice(head.length));
+  const value = scalarOf(line.slice(head.length));
   return value && { key: own ?? parent, parent, start: at + head.length + value.start, end: at + head.length + value.end, text: value.text };
 }
 
 /** What the rest of a line says, where it is one scalar. */
-function valueOf(rest: string): { readonly start: number; readonly end: number; readonly text: string } | undefined {
+function scalarOf(rest: string): { readonly start: number; readonly end: number; readonly text: string } | undefined {
   const quoted = /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/.exec(rest) ?? /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(rest);
   const raw = quoted?.[1];
   if (raw !== undefined) return { start: 1, end: 1 + raw.length, text: rest.startsWith("'") ? raw.replaceAll("''", "'") : raw.replace(/\\(["\\/])/g, '$1') };

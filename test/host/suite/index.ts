@@ -1,11 +1,12 @@
 import Mocha from 'mocha';
+import { besideSuite } from './beside';
 import { commandsSuite } from './commands';
 import { enginesSuite } from './engines';
 import { hoverSuite } from './hover';
 import { networkSuite } from './network';
 
 /** Every suite that runs inside VS Code. */
-const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite];
+const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, besideSuite];
 
 /** What @vscode/test-electron calls inside VS Code. */
 export function run(): Promise<void> {
