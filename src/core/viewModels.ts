@@ -73,9 +73,9 @@ export interface PlacedHead extends HeadAddress {
   /** In nats, like the distances; only differences of places mean something, directions do not. */
   readonly x: number;
   readonly y: number;
-  /** 0 is the largest cluster. */
+  /** 0 is the largest cluster; -1 for a head that is in none. */
   readonly cluster: number;
-  /** -1..1: how much nearer its own cluster's heads are than those of the next cluster; 0 where it is alone. */
+  /** -1..1: how much nearer its own cluster's heads are than those of the next cluster; 0 for a head that is in none. */
   readonly silhouette: number;
   /** The heads most like it, nearest first: place in `placed` and distance. */
   readonly nearest: readonly { readonly head: number; readonly distance: number }[];
@@ -83,7 +83,8 @@ export interface PlacedHead extends HeadAddress {
 
 /**
  * Which heads attend alike. Distance: Jensen-Shannon divergence of two heads' weights at a query, in nats (0..ln 2), mean over queries. Places: its classical
- * multidimensional scaling in two dimensions (Clark et al. 2019, section 6). Clusters: average linkage, cut where the mean silhouette is largest.
+ * multidimensional scaling in two dimensions (Clark et al. 2019, section 6). Clusters: average linkage, cut into 2 to 8 clusters where the mean silhouette is largest; groups
+ * of one head, or of fewer than one in forty, are no clusters.
  */
 export interface HeadClusters {
   readonly placed: readonly PlacedHead[];

@@ -26,10 +26,11 @@ export function estimateRun({ facts, sites, graph }: Prepared, probes: readonly 
   const square = (heads: number): number => batch * heads * tokens * tokens * 4;
   const wide = batch * tokens * (facts.hidden ?? 0) * 4;
   const kept = probes.reduce((sum, probe) => {
-    const [kind = '', index] = probe.split('.');
+    const [kind = '', index, count] = probe.split('.');
     const heads = sites[Number(index)]?.heads ?? facts.heads;
     if (kind === 'attentions') return sum + square(heads);
     if (kind === 'attentions_mean' || kind === 'head') return sum + square(1);
+    if (kind === 'attentions_rows') return sum + batch * heads * Math.min(tokens, Number(count)) * tokens * 4;
     if (kind === 'logits') return sum + (facts.task === 'causal-lm' || facts.task === 'masked-lm' ? batch * tokens * (facts.vocabulary ?? 0) * 4 : 0);
     return sum + (kind === 'hidden_states' || kind === 'values' ? wide : 0);
   }, 0);

@@ -8,7 +8,7 @@ import { verify } from '../../src/core/onnx/verify';
 import { serialise } from '../../src/core/onnx/write';
 import type { Prepared } from '../../src/core/prepared';
 import { DTYPES, type DType, type Tensor, tensor } from '../../src/core/tensor/tensor';
-import { type Plain, plainDiversity, plainStatistics, randomWeights, type Shape, stream } from '../core/instrument/plain';
+import { entropyOf, type Plain, plainDiversity, plainStatistics, randomWeights, rowOf, type Shape, stream } from '../core/instrument/plain';
 
 /** A model that is nothing but a site: its input are the weights, or the scores that a softmax makes weights of. */
 function modelOf(mapping: string, axes: AttentionSite['weights'][number]['axes'] = ['batch', 'head', 'query', 'key'], made: 'Identity' | 'Softmax' = 'Identity'): Prepared {
@@ -104,6 +104,29 @@ test('a site without head and batch axes, and a text shorter than its keys, stil
     [true, false],
   );
   assertEqual('entropy', got.get('heads.entropy.0'), plainStatistics(plain, [1, 2], [true]).entropy ?? [], 1e-5);
+});
+
+test('what is a mean over queries can be had of every query', async () => {
+  const plain = randomWeights(6, { heads: 3, queries: 7 });
+  const got = await run(modelOf('softmax'), batchOfOne(plain), ['rows.entropy.0', 'rows.confidence.0', 'rows.effective_count.0', 'heads.entropy.0'], [1], [false]);
+  for (let head = 0; head < 3; head++)
+    for (let query = 0; query < 7; query++) {
+      const row = rowOf(plain, head, query);
+      const at = head * 7 + query;
+      expect(got.get('rows.entropy.0')?.data[at]).toBeCloseTo(entropyOf(row), 5);
+      expect(got.get('rows.effective_count.0')?.data[at]).toBeCloseTo(Math.exp(entropyOf(row)), 4);
+      expect(got.get('rows.confidence.0')?.data[at]).toBeCloseTo(Math.max(...row), 6);
+    }
+  expect(got.get('rows.entropy.0')?.dims).toEqual([3, 7]);
+});
+
+test('some rows are spread evenly with the last among them; all where there are fewer', async () => {
+  const plain = randomWeights(7, { heads: 2, queries: 10 });
+  const got = await run(modelOf('softmax'), batchOfOne(plain), ['attentions_rows.0.4', 'attentions_rows.0.16'], [1], [false]);
+  expect(got.get('attentions_rows.0.4')?.dims).toEqual([2, 4, 10]);
+  const wanted = [0, 1].flatMap(head => [1, 4, 6, 9].flatMap(query => rowOf(plain, head, query)));
+  expect(Array.from(got.get('attentions_rows.0.4')?.data ?? [], Number)).toEqual(wanted);
+  expect(Array.from(got.get('attentions_rows.0.16')?.data ?? [], Number)).toEqual(Array.from(plain.weights));
 });
 
 test('rectangular weights count positions from the last key', async () => {

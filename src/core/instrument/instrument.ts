@@ -10,7 +10,7 @@ import { int64, row, type Tensor, tensor } from '../tensor/tensor';
 import { maskStatistics } from './masks';
 import { PLACE_STATISTICS } from './places';
 import type { Probed, ProbeName } from './probe';
-import { diversity, ROW_STATISTICS, rowStatistic } from './rows';
+import { diversity, ROW_STATISTICS, rowStatistic, someRows } from './rows';
 import { asFloat, mean, type SitePart, type TokenInputs } from './sitePart';
 
 /** A graph whose outputs are probes. */
@@ -91,12 +91,14 @@ function statisticsOf(probes: readonly ProbeName[], parts: Parts): ReadonlyMap<P
 
 /** The value of a probe that is no head statistic. */
 function tapOf(prepared: Prepared, builder: GraphBuilder, probe: ProbeName, parts: Parts): string {
-  const [kind = '', index = '', head = ''] = probe.split('.');
+  const [kind = '', index = '', third = ''] = probe.split('.');
   const missing = (): never => raise({ code: 'internal', why: `the model does not give ${probe}` });
   const whole = (value: string | undefined): string => (value === undefined ? missing() : single(builder, prepared, value));
   const give: Readonly<Record<string, () => string>> = {
     attentions: () => parts(index).weights,
-    head: () => builder.op('Gather', [parts(index).weights, builder.int(Number(head))], { axis: 1 }),
+    head: () => builder.op('Gather', [parts(index).weights, builder.int(Number(third))], { axis: 1 }),
+    attentions_rows: () => someRows(parts(index), Number(third)),
+    rows: () => (ROW_STATISTICS.find(({ id }) => id === index) ?? missing()).row(parts(third)),
     attentions_mean: () => mean(builder, parts(index).weights, 1),
     shape: () => builder.op('Shape', [parts(index).weights], { start: 1 }),
     diversity: () => diversity(parts(index)),

@@ -18,6 +18,15 @@ export const ROW_STATISTICS: readonly RowStatistic[] = [
 /** Mean over queries of a statistic of rows, [batch, heads]. */
 export const rowStatistic = (part: SitePart, { row }: RowStatistic): string => mean(part.builder, row(part), 2);
 
+/** Weights of `most` queries spread evenly, the last among them, or of all where there are fewer: [batch, heads, min(most, queries), keys]. */
+export function someRows({ builder, weights }: SitePart, most: number): string {
+  const all = builder.op('Shape', [weights], { start: 2, end: 3 });
+  const taken = builder.op('Min', [all, builder.ints(most)]);
+  const steps = builder.op('Range', [builder.int(1), builder.op('Add', [builder.op('Squeeze', [taken]), builder.int(1)]), builder.int(1)]);
+  const places = builder.op('Sub', [builder.op('Div', [builder.op('Mul', [steps, all]), taken]), builder.int(1)]);
+  return builder.op('Gather', [weights, places], { axis: 2 });
+}
+
 /**
  * Generalised Jensen-Shannon divergence of a site's heads at each query, entropy(mean of heads) - mean of entropies, mean over queries: [batch], nats
  * (Correia et al. 2019). Between distributions: rows of mappings that do not sum to one are divided by their sums, and null rows are left out of

@@ -1,10 +1,13 @@
+import { clusterHeads, clusterProbes } from '../../../src/core/analyses/view/clusters';
 import { layeredFlow } from '../../../src/core/analyses/view/layered';
 import { message } from '../../../src/core/message';
 import { fiveNumbersOfRows } from '../../../src/core/tensor/fiveNumbers';
 import { type Matrix, matrix } from '../../../src/core/tensor/matrix';
+import { float32, int64, type Tensor } from '../../../src/core/tensor/tensor';
 import type { Tokens } from '../../../src/core/tokens/input';
-import type { FlowView, HeadsView, IdentifiabilityView, Statistic } from '../../../src/core/viewModels';
+import type { FlowView, HeadClusters, HeadsView, IdentifiabilityView, Statistic } from '../../../src/core/viewModels';
 import { tokenViews } from '../../../webview/tokens/line';
+import { site, subjectOf } from '../../core/analyses/subject';
 import { roleOf, type Shape, sitesOf, weightsOf } from './attention';
 import { seeded } from './random';
 
@@ -56,7 +59,23 @@ export function headsView(tokens: Tokens, shape: Shape): HeadsView {
       ),
     ],
     diversity: Float32Array.from({ length: shape.layers }, () => 0.3 + random() * 0.6),
+    clusters: clustersOf(tokens, shape),
   };
+}
+
+/** Heads compared by the analysis' own rule, with the weights that the pictures of attention show. */
+function clustersOf(tokens: Tokens, shape: Shape): HeadClusters {
+  const count = tokens.ids.length;
+  const sites = Array.from({ length: shape.layers }, (_, layer) => site(layer, { heads: shape.heads }));
+  const subject = subjectOf('heads', { sites, ids: tokens.ids, options: { clusters: 'true' } });
+  const probed = new Map<string, Tensor>();
+  for (const probe of clusterProbes(subject)) {
+    const layer = Number(probe.split('.')[1]);
+    const weights = Array.from({ length: shape.heads }, (_, head) => [...weightsOf(tokens, shape.causal, layer, head)]);
+    probed.set(probe, float32([shape.heads, count, count], weights.flat()));
+    probed.set(`shape.${layer}`, int64([3], [shape.heads, count, count]));
+  }
+  return clusterHeads(subject, probed, () => undefined).clusters;
 }
 
 /** Rollout by its definition, with the residual weight one half, so that the picture is of a real flow. */
