@@ -11,6 +11,11 @@ import { walk } from './gallery/walk.mjs';
 const THEMES = { light: 'vscode-light', dark: 'vscode-dark', 'hc-black': 'vscode-high-contrast', 'hc-light': 'vscode-high-contrast-light' };
 const SCENES = [
   'attention',
+  'attention-several',
+  'attention-lines',
+  'attention-text',
+  'attention-words',
+  'attention-key',
   'pair',
   'long',
   'heads',
@@ -34,7 +39,7 @@ const SCENES = [
   'waiting',
   'stale',
 ];
-const NARROW = ['attention', 'heads', 'empty', 'whatif'];
+const NARROW = ['attention', 'attention-several', 'attention-lines', 'attention-text', 'heads', 'empty', 'whatif'];
 const NONCE = 'gallery';
 const OUT = 'artifacts/gallery';
 

@@ -67,6 +67,36 @@ export function choiceControl(label: string, choices: readonly Choice[], chosen:
   };
 }
 
+/** Few choices side by side, one of them chosen: one stop for Tab, arrows choose. */
+export function segments(label: string, choices: readonly Choice[], chosen: string, change: (id: string) => void): ChoiceControl {
+  const buttons = choices.map(({ id, title }) => {
+    const made = element('button', { type: 'button', role: 'radio' }, title);
+    made.addEventListener('click', () => take(id));
+    return made;
+  });
+  let at = chosen;
+  const show = (id: string): void => {
+    at = id;
+    for (const [index, made] of buttons.entries()) describe(made, { 'aria-checked': String(choices[index]?.id === id), tabindex: choices[index]?.id === id ? 0 : -1 });
+  };
+  const take = (id: string): void => {
+    if (id === at) return;
+    show(id);
+    change(id);
+  };
+  const root = element('div', { class: 'segments', role: 'radiogroup', 'aria-label': label }, ...buttons);
+  root.addEventListener('keydown', event => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const to = (choices.findIndex(({ id }) => id === at) + step + choices.length) % choices.length;
+    take(choices[to]?.id ?? at);
+    buttons[to]?.focus();
+  });
+  show(chosen);
+  return { root, choose: show };
+}
+
 /** A range's ends beyond this are limits of the format, not a hint to a person. */
 const TELLING = 1e5;
 

@@ -160,7 +160,7 @@ export class Panel implements Behind {
     void this.ask();
   }
 
-  shade(shares: ArrayLike<number> | undefined, from: number | undefined): void {
+  shade(shares: ArrayLike<number> | undefined, from: number | readonly number[] | undefined): void {
     this.picture.strip.shade(shares, from);
   }
 

@@ -23,8 +23,8 @@ export interface Stage {
   keep(change: Partial<Chosen>): void;
   /** A piece of this run's weights; settles with a fault where it cannot be given. */
   slice(what: SliceParams['what']): Promise<Answer<Slice>>;
-  /** Shades the text's tokens by shares in 0..1 and underlines the token looked from. */
-  shade(shares: ArrayLike<number> | undefined, from: number | undefined): void;
+  /** Shades the text's tokens by shares in 0..1 and underlines those looked from. */
+  shade(shares: ArrayLike<number> | undefined, from: number | readonly number[] | undefined): void;
   /** Goes to one head of the attention view. */
   openHead(site: number, head: number): void;
   /** Runs the analysis again with another option. */
@@ -35,6 +35,8 @@ export interface Stage {
 export interface Drawn {
   /** A token of the text was chosen in the strip. */
   chooseToken(index: number): void;
+  /** One was added to those that are chosen, where a view can look from several. */
+  addToken?(index: number): void;
   dispose(): void;
 }
 

@@ -26,6 +26,8 @@ export interface HeadGridEvents {
 export interface HeadMarks {
   readonly framed: readonly HeadAddress[];
   readonly crossed: readonly HeadAddress[];
+  /** The framed ones are chosen as the one that is opened is, not otherwise. */
+  readonly alike?: boolean;
 }
 
 /** Smallest and largest side of a head's thumbnail in CSS pixels, and the space between two. */
@@ -119,9 +121,9 @@ export class HeadGrid {
     const context = sized(this.canvas, this.left + this.most * pitch + 2, TOP + this.sites.length * pitch + 2);
     this.paintLabels(context, pitch);
     for (const [row, site] of this.sites.entries()) for (let head = 0; head < site.heads; head++) this.paintHead(context, row, head);
-    for (const head of this.marks.framed) this.outline(context, head, theme().series[1] ?? theme().foreground, 2);
+    for (const head of this.marks.framed) this.outline(context, head, this.marks.alike ? theme().focus : (theme().series[1] ?? theme().foreground), 2);
     for (const head of this.marks.crossed) this.cross(context, head);
-    this.outline(context, this.chosen, theme().focus, 2);
+    this.outline(context, this.chosen, theme().focus, this.marks.alike ? 3.5 : 2);
     const marked = this.hovered ?? (this.root.matches(':focus') ? (this.focused ?? this.chosen) : undefined);
     if (marked) this.outline(context, marked, theme().foreground, 1.5);
   }

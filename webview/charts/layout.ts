@@ -64,6 +64,21 @@ export function cellAt(layout: Layout, x: number, y: number): Cell | undefined {
   return { row: row + layout.rows.first, column: column + layout.columns.first };
 }
 
+/** All cells that share the pixel of CSS under a point with the one that `cellAt` gives; undefined where that is alone. */
+export function reachAt(layout: Layout, x: number, y: number): { readonly rows: Span; readonly columns: Span } | undefined {
+  const cell = cellAt(layout, x, y);
+  if (!cell) return undefined;
+  const span = (at: number, { first, count }: Span, pixels: number): Span => {
+    const wide = Math.max(1, Math.ceil(count / pixels));
+    return { first: at, count: Math.min(wide, first + count - at) };
+  };
+  const [rows, columns] = [span(cell.row, layout.rows, layout.height), span(cell.column, layout.columns, layout.width)];
+  return rows.count > 1 || columns.count > 1 ? { rows, columns } : undefined;
+}
+
+/** Moves a span by so many, within the total. */
+export const moved = (span: Span, by: number, total: number): Span => within({ first: span.first + by, count: span.count }, total);
+
 /** Left upper corner and size of a cell. */
 export function boxOf(layout: Layout, { row, column }: Cell): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
   const width = layout.width / layout.columns.count;

@@ -1,15 +1,19 @@
 import { describe, element, listen } from '../dom';
 import { t } from '../strings';
 import { onTheme } from '../theme';
-import { type Cell, cellAt, type Layout, showing, zoomed } from './layout';
-import { empty, layOut, type Picture, paintMarks, paintPicture, type Shown } from './matrixPaint';
+import { type Cell, cellAt, type Layout, moved, reachAt, showing, zoomed } from './layout';
+import { empty, layOut, type Picture, paintMarks, paintPicture, type Shown, sizeOf } from './matrixPaint';
+import { Minimap } from './minimap';
 import { sized } from './raster';
 
 export interface MatrixEvents {
-  /** The cell under the pointer or the keyboard's focus; undefined when neither is in the picture. */
-  readonly point: (cell: Cell | undefined) => void;
-  /** A click or Enter. */
-  readonly choose: (cell: Cell) => void;
+  /**
+   * The cell under the pointer or the keyboard's focus; undefined when neither is in the picture. `among` are all cells under the pointer where
+   * several share its pixel.
+   */
+  readonly point: (cell: Cell | undefined, among?: Shown) => void;
+  /** A click or Enter chooses one cell; Space, Ctrl and Shift add it. */
+  readonly choose: (cell: Cell, how: 'one' | 'add') => void;
   /** A cell is pulled up or down: how far up in CSS pixels, and whether it was let go. Absent where cells cannot be pulled. */
   readonly pull?: (cell: Cell, up: number, done: boolean) => void;
 }
@@ -22,6 +26,11 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   PageUp: [-10, 0],
   PageDown: [10, 0],
 };
+interface Size {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 const TREMOR = 4;
 const LEAST_HEIGHT = 260;
 const MOST_HEIGHT = 760;
@@ -32,6 +41,8 @@ export class MatrixChart {
   private readonly base = element('canvas', { role: 'img' });
   private readonly over = element('canvas', { class: 'over', 'aria-hidden': 'true' });
   private readonly whole = element('button', { class: 'whole', type: 'button', hidden: true }, t('Show all'));
+  /** Where the window is, for a place beside the picture. */
+  readonly minimap = new Minimap((down, across) => this.goTo(down, across));
   private readonly stop: (() => void)[];
   private picture: Picture | undefined;
   private shown: Shown = { rows: { first: 0, count: 1 }, columns: { first: 0, count: 1 } };
@@ -40,8 +51,10 @@ export class MatrixChart {
   private hovered: Cell | undefined;
   /** Cell that is pointed at in a picture beside this one. */
   private beside: Cell | undefined;
-  private row: number | undefined;
+  private rows: readonly number[] = [];
   private drawnWidth = 0;
+  /** Where a window was grasped to be moved, and where it was then. */
+  private dragged: { readonly x: number; readonly y: number; readonly shown: Shown; moved: boolean } | undefined;
   private pulled: { readonly cell: Cell; readonly from: number; moved: boolean } | undefined;
 
   constructor(private readonly events: MatrixEvents) {
@@ -54,13 +67,16 @@ export class MatrixChart {
       () => resized.disconnect(),
       onTheme(() => this.draw()),
       // What scrolls under a pointer that rests is not pointed at: the keyboard may have scrolled it.
-      listen(this.over, 'pointermove', event => void ((event.movementX !== 0 || event.movementY !== 0) && this.hover(this.under(event)))),
+      listen(this.over, 'pointermove', event => void ((event.movementX !== 0 || event.movementY !== 0) && this.hover(this.under(event), this.among(event)))),
       listen(this.over, 'pointerleave', () => this.hover(undefined)),
       listen(this.over, 'click', event => this.click(event)),
       listen(this.over, 'pointerdown', event => this.grasp(event)),
-      listen(this.over, 'pointermove', event => this.pull(event, false)),
+      listen(this.over, 'pointermove', event => (this.dragged ? this.drag(event) : this.pull(event, false))),
       listen(this.over, 'pointerup', event => this.pull(event, true)),
-      listen(this.over, 'pointercancel', event => this.pull(event, true)),
+      listen(this.over, 'pointercancel', event => {
+        this.dragged = undefined;
+        this.pull(event, true);
+      }),
       listen(this.over, 'wheel', event => this.wheel(event)),
       listen(this.root, 'keydown', event => this.key(event)),
       listen(this.root, 'focus', () => this.mark()),
@@ -71,9 +87,10 @@ export class MatrixChart {
 
   /** Shows another picture; the window and the focus stay where the size stays. */
   show(picture: Picture): void {
-    const before = this.picture?.matrix;
+    const before = this.picture && sizeOf(this.picture);
+    const size = sizeOf(picture);
     this.picture = picture;
-    if (before?.rows !== picture.matrix.rows || before?.columns !== picture.matrix.columns) {
+    if (before?.rows !== size.rows || before?.columns !== size.columns) {
       this.shown = allOf(picture);
       this.focused = undefined;
     }
@@ -85,9 +102,20 @@ export class MatrixChart {
 
   /** Outlines the chosen row, undefined for none. */
   chooseRow(row: number | undefined): void {
-    this.row = row;
-    if (row !== undefined && this.focused && this.focused.row !== row) this.focused = { row, column: this.focused.column };
+    this.chooseRows(row === undefined ? [] : [row]);
+  }
+
+  /** Outlines the chosen rows. */
+  chooseRows(rows: readonly number[]): void {
+    this.rows = rows;
+    const [only] = rows;
+    if (rows.length === 1 && only !== undefined && this.focused && this.focused.row !== only) this.focused = { row: only, column: this.focused.column };
     this.mark();
+  }
+
+  /** Draws again what is there, once more of it is. */
+  refresh(): void {
+    this.draw();
   }
 
   /** Moves the keyboard's cell without choosing it. */
@@ -104,6 +132,7 @@ export class MatrixChart {
 
   dispose(): void {
     for (const end of this.stop) end();
+    this.minimap.dispose();
   }
 
   private draw(): void {
@@ -118,8 +147,9 @@ export class MatrixChart {
     this.layout = layout;
     const tall = Math.ceil(layout.top + layout.height + 4);
     paintPicture(sized(this.base, width, tall), picture, layout);
-    const all = allOf(picture);
-    this.whole.hidden = this.shown.rows.count === all.rows.count && this.shown.columns.count === all.columns.count;
+    this.whole.hidden = !this.zoomedIn;
+    this.over.classList.toggle('movable', this.zoomedIn);
+    this.minimap.show(picture, this.shown);
     this.mark();
   }
 
@@ -128,21 +158,37 @@ export class MatrixChart {
     if (!picture || !layout) return;
     const context = sized(this.over, this.drawnWidth, Math.ceil(layout.top + layout.height + 4));
     const keyed = this.root.matches(':focus') ? this.focused : undefined;
-    paintMarks(context, picture, layout, { cell: this.hovered ?? keyed ?? this.beside, row: this.row });
+    paintMarks(context, picture, layout, { cell: this.hovered ?? keyed ?? this.beside, rows: this.rows });
   }
 
   private under(event: MouseEvent): Cell | undefined {
     return this.layout && cellAt(this.layout, event.offsetX, event.offsetY);
   }
 
-  /** A click that ends a pull is none. */
+  private among(event: MouseEvent): Shown | undefined {
+    return this.layout && reachAt(this.layout, event.offsetX, event.offsetY);
+  }
+
+  private get zoomedIn(): boolean {
+    if (!this.picture) return false;
+    const { rows, columns } = sizeOf(this.picture);
+    return this.shown.rows.count < rows || this.shown.columns.count < columns;
+  }
+
+  /** A click that ends a pull or a drag is none. */
   private click(event: MouseEvent): void {
-    const moved = this.pulled?.moved;
+    const moved = this.pulled?.moved ?? this.dragged?.moved;
     this.pulled = undefined;
-    if (!moved) this.press(this.under(event));
+    this.dragged = undefined;
+    if (!moved) this.press(this.under(event), event.ctrlKey || event.metaKey || event.shiftKey ? 'add' : 'one');
   }
 
   private grasp(event: PointerEvent): void {
+    if (!this.events.pull && event.button === 0 && this.zoomedIn) {
+      this.dragged = { x: event.clientX, y: event.clientY, shown: this.shown, moved: false };
+      this.over.setPointerCapture(event.pointerId);
+      return;
+    }
     const cell = this.events.pull && event.button === 0 ? this.under(event) : undefined;
     if (!cell || !this.picture || empty(this.picture, cell)) return;
     this.pulled = { cell, from: event.clientY, moved: false };
@@ -159,36 +205,73 @@ export class MatrixChart {
     this.events.pull?.(pulled.cell, up, done);
   }
 
-  private hover(cell: Cell | undefined): void {
-    if (this.pulled?.moved && this.over.matches(':active')) return;
+  private hover(cell: Cell | undefined, among?: Shown): void {
+    if ((this.pulled?.moved && this.over.matches(':active')) || this.dragged?.moved) return;
     if (cell?.row === this.hovered?.row && cell?.column === this.hovered?.column) return;
     this.hovered = cell;
     this.mark();
-    this.events.point(cell ?? (this.root.matches(':focus') ? this.focused : undefined));
+    if (cell) this.events.point(cell, among);
+    else this.events.point(this.root.matches(':focus') ? this.focused : undefined);
   }
 
-  private press(cell: Cell | undefined): void {
+  private press(cell: Cell | undefined, how: 'one' | 'add'): void {
     this.root.focus();
     if (!cell) return;
     this.focused = cell;
     this.mark();
-    this.events.choose(cell);
+    this.events.choose(cell, how);
   }
 
+  /** Moves the window with the pointer that grasped it. */
+  private drag(event: PointerEvent): void {
+    const { dragged, layout } = this;
+    if (!dragged || !layout || !this.over.hasPointerCapture(event.pointerId)) return;
+    const [across, down] = [dragged.x - event.clientX, dragged.y - event.clientY];
+    if (!dragged.moved && Math.hypot(across, down) < TREMOR) return;
+    dragged.moved = true;
+    this.hovered = undefined;
+    this.pan(dragged.shown, (down / layout.height) * dragged.shown.rows.count, (across / layout.width) * dragged.shown.columns.count);
+  }
+
+  /** The wheel zooms with Ctrl, and moves a window; where that is at its end, or all is shown, the page scrolls. */
   private wheel(event: WheelEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    const cell = this.under(event);
-    if (cell) this.zoom(event.deltaY > 0 ? 1.25 : 0.8, cell);
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const cell = this.under(event);
+      if (cell) this.zoom(event.deltaY > 0 ? 1.25 : 0.8, cell);
+    } else if (this.layout && this.zoomedIn) {
+      const [across, down] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+      const { rows, columns } = this.shown;
+      if (this.pan(this.shown, wheeled(down, rows.count, this.layout.height), wheeled(across, columns.count, this.layout.width))) event.preventDefault();
+    }
+  }
+
+  /** Shows the window so many cells further than another; true where that moves it. */
+  private pan(from: Shown, down: number, across: number): boolean {
+    if (!this.picture) return false;
+    const size = sizeOf(this.picture);
+    const rows = moved(from.rows, Math.round(down), size.rows);
+    const columns = moved(from.columns, Math.round(across), size.columns);
+    if (rows.first === this.shown.rows.first && columns.first === this.shown.columns.first) return false;
+    this.shown = { rows, columns };
+    this.draw();
+    return true;
+  }
+
+  private goTo(down: number, across: number): void {
+    if (!this.picture) return;
+    const size = sizeOf(this.picture);
+    const { rows, columns } = this.shown;
+    this.pan(this.shown, down * size.rows - rows.count / 2 - rows.first, across * size.columns - columns.count / 2 - columns.first);
   }
 
   private key(event: KeyboardEvent): void {
     const { picture } = this;
     if (!picture || event.altKey || event.target !== this.root) return;
-    const at = this.focused ?? { row: this.row ?? this.shown.rows.first, column: this.shown.columns.first };
-    const moved = this.moved(event, at, picture);
-    if (moved) this.move(moved, picture);
-    else if (event.key === 'Enter' || event.key === ' ') this.press(at);
+    const at = this.focused ?? { row: this.rows[0] ?? this.shown.rows.first, column: this.shown.columns.first };
+    const to = this.moved(event, at, sizeOf(picture));
+    if (to) this.move(to, sizeOf(picture));
+    else if (event.key === 'Enter' || event.key === ' ') this.press(at, event.key === ' ' ? 'add' : 'one');
     else if (event.key === '+' || event.key === '=') this.zoom(0.8, at);
     else if (event.key === '-') this.zoom(1.25, at);
     else if (event.key === '0' || (event.key === 'Escape' && !this.whole.hidden)) this.showAll();
@@ -196,22 +279,22 @@ export class MatrixChart {
     event.preventDefault();
   }
 
-  private moved(event: KeyboardEvent, at: Cell, { matrix }: Picture): Cell | undefined {
+  private moved(event: KeyboardEvent, at: Cell, size: Size): Cell | undefined {
     const far = event.ctrlKey || event.metaKey;
     if (event.key === 'Home') return { row: far ? 0 : at.row, column: 0 };
-    if (event.key === 'End') return { row: far ? matrix.rows - 1 : at.row, column: matrix.columns - 1 };
+    if (event.key === 'End') return { row: far ? size.rows - 1 : at.row, column: size.columns - 1 };
     const step = STEPS[event.key];
     if (!step || far) return undefined;
     // The first arrow shows where the focus stands before any moves it.
     const [down, across] = this.focused ? step : [0, 0];
-    return { row: clamp(at.row + down, matrix.rows), column: clamp(at.column + across, matrix.columns) };
+    return { row: clamp(at.row + down, size.rows), column: clamp(at.column + across, size.columns) };
   }
 
-  private move(cell: Cell, { matrix }: Picture): void {
+  private move(cell: Cell, size: Size): void {
     this.focused = cell;
     this.hovered = undefined;
-    const rows = showing(this.shown.rows, cell.row, matrix.rows);
-    const columns = showing(this.shown.columns, cell.column, matrix.columns);
+    const rows = showing(this.shown.rows, cell.row, size.rows);
+    const columns = showing(this.shown.columns, cell.column, size.columns);
     const scrolled = rows.first !== this.shown.rows.first || columns.first !== this.shown.columns.first;
     this.shown = { rows, columns };
     if (scrolled) this.draw();
@@ -220,12 +303,9 @@ export class MatrixChart {
   }
 
   private zoom(factor: number, centre: Cell): void {
-    const { picture } = this;
-    if (!picture) return;
-    this.shown = {
-      rows: zoomed(this.shown.rows, factor, centre.row, picture.matrix.rows),
-      columns: zoomed(this.shown.columns, factor, centre.column, picture.matrix.columns),
-    };
+    if (!this.picture) return;
+    const { rows, columns } = sizeOf(this.picture);
+    this.shown = { rows: zoomed(this.shown.rows, factor, centre.row, rows), columns: zoomed(this.shown.columns, factor, centre.column, columns) };
     this.draw();
   }
 
@@ -239,4 +319,10 @@ export class MatrixChart {
 
 const clamp = (index: number, count: number): number => Math.max(0, Math.min(count - 1, index));
 
-const allOf = ({ matrix }: Picture): Shown => ({ rows: { first: 0, count: matrix.rows }, columns: { first: 0, count: matrix.columns } });
+/** Cells that a turn of the wheel moves: as far as the page would scroll, at least one. */
+const wheeled = (turn: number, cells: number, pixels: number): number => Math.sign(turn) * Math.max(turn === 0 ? 0 : 1, Math.abs((turn / pixels) * cells));
+
+const allOf = (picture: Picture): Shown => {
+  const { rows, columns } = sizeOf(picture);
+  return { rows: { first: 0, count: rows }, columns: { first: 0, count: columns } };
+};

@@ -3,11 +3,18 @@ import { shortened } from '../tokens/signs';
 import { colourAt, css, inkOn } from './colours';
 import { boxOf, type Cell, type Layout, labelled, labelStep, place, type Span } from './layout';
 import type { Matrix } from './pool';
-import { hatch, paintMatrix, shareOf } from './raster';
+import { hatch, paintLayer, paintMatrix, shareOf } from './raster';
+import type { Layer, Shown } from './tiles';
+
+export type { Shown } from './tiles';
 
 /** A matrix as it is to be read: rows are queries (or layers), columns keys (or heads). */
 export interface Picture {
+  /** All values, or of a matrix that is too large for that none: then `size` says how large, and `layers` gives what is at hand. */
   readonly matrix: Matrix;
+  readonly size?: { readonly rows: number; readonly columns: number };
+  /** Pieces of a large matrix for a window drawn with so many device pixels, coarse first. */
+  readonly layers?: (shown: Shown, pixels: { readonly height: number; readonly width: number }) => readonly Layer[];
   readonly rowNames: readonly string[];
   readonly columnNames: readonly string[];
   /** Values at the two ends of the scale. */
@@ -23,10 +30,8 @@ export interface Picture {
   readonly label: string;
 }
 
-export interface Shown {
-  readonly rows: Span;
-  readonly columns: Span;
-}
+/** Rows and columns of the whole. */
+export const sizeOf = ({ matrix, size }: Picture): { readonly rows: number; readonly columns: number } => size ?? matrix;
 
 const LABEL_LENGTH = 16;
 const MANY = 60;
@@ -61,7 +66,10 @@ const nameAt = (names: readonly string[], index: number): string => {
 export function paintPicture(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
   const { ramp, differences, faint } = theme();
   const look = { ramp: picture.differences ? differences : ramp, domain: picture.domain };
-  paintMatrix(context, picture.matrix, layout, layout, look);
+  if (picture.layers) {
+    const pixels = { height: layout.height * devicePixelRatio, width: layout.width * devicePixelRatio };
+    for (const layer of picture.layers(layout, pixels)) paintLayer(context, layer, layout, layout, look);
+  } else paintMatrix(context, picture.matrix, layout, layout, look);
   paintHatch(context, picture, layout);
   if (picture.print) paintNumbers(context, picture, layout, look);
   context.strokeStyle = faint;
@@ -72,11 +80,36 @@ export function paintPicture(context: CanvasRenderingContext2D, picture: Picture
 
 /** True where a cell holds no weight: masked, or never computed. */
 export const empty = (picture: Picture, { row, column }: Cell): boolean =>
-  (picture.causal === true && column > row) || Number.isNaN(picture.matrix.values[row * picture.matrix.columns + column] ?? Number.NaN);
+  (picture.causal === true && column > row) || (!picture.layers && Number.isNaN(picture.matrix.values[row * picture.matrix.columns + column] ?? Number.NaN));
 
 function paintHatch(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
-  const { first, count } = layout.columns;
   context.beginPath();
+  if (picture.causal) outlineMasked(context, layout);
+  if (!picture.layers && picture.matrix.values.some(Number.isNaN)) outlineMissing(context, picture, layout);
+  context.save();
+  context.fillStyle = theme().surface;
+  context.fill();
+  context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
+  context.fill();
+  context.restore();
+}
+
+/** The cells right of the diagonal: a stair, with as many steps as there are pixels for. */
+function outlineMasked(context: CanvasRenderingContext2D, layout: Layout): void {
+  const { rows, columns } = layout;
+  const step = Math.max(1, Math.floor(rows.count / layout.height));
+  const end = columns.first + columns.count;
+  for (let row = rows.first; row < rows.first + rows.count; row += step) {
+    const from = Math.max(row + 1, columns.first);
+    if (from >= end) return;
+    const box = boxOf(layout, { row, column: from });
+    context.rect(box.x, box.y, layout.left + layout.width - box.x, box.height * Math.min(step, rows.first + rows.count - row));
+  }
+}
+
+/** Cells that hold no number, in runs along their rows. */
+function outlineMissing(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
+  const { first, count } = layout.columns;
   for (let row = layout.rows.first; row < layout.rows.first + layout.rows.count; row++) {
     for (let column = first; column < first + count; column++) {
       if (!empty(picture, { row, column })) continue;
@@ -86,12 +119,6 @@ function paintHatch(context: CanvasRenderingContext2D, picture: Picture, layout:
       context.rect(box.x, box.y, box.width * (column - start + 1), box.height);
     }
   }
-  context.save();
-  context.fillStyle = theme().surface;
-  context.fill();
-  context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
-  context.fill();
-  context.restore();
 }
 
 function paintNumbers(context: CanvasRenderingContext2D, picture: Picture, layout: Layout, look: { readonly ramp: Uint8Array; readonly domain: readonly [number, number] }): void {
@@ -141,16 +168,17 @@ export function columnLabel(context: CanvasRenderingContext2D, picture: Picture,
   context.restore();
 }
 
-/** Crosshair of the cell under pointer or focus, its two labels, and the chosen row. */
+/** Crosshair of the cell under pointer or focus, its two labels, and the chosen rows. */
 export function paintMarks(
   context: CanvasRenderingContext2D,
   picture: Picture,
   layout: Layout,
-  marks: { readonly cell?: Cell | undefined; readonly row?: number | undefined },
+  marks: { readonly cell?: Cell | undefined; readonly rows: readonly number[] },
 ): void {
   const { focus, foreground } = theme();
-  if (marks.row !== undefined && within(layout.rows, marks.row)) {
-    const box = boxOf(layout, { row: marks.row, column: layout.columns.first });
+  for (const row of marks.rows) {
+    if (!within(layout.rows, row)) continue;
+    const box = boxOf(layout, { row, column: layout.columns.first });
     context.strokeStyle = focus;
     context.fillStyle = focus;
     context.lineWidth = 1.5;

@@ -18,7 +18,7 @@ import { staleBar } from './stale';
 
 /** An analysis's answer on the screen: its tokens, its view, what must be said of it; or the fault or the invitation that stand in its place. */
 export class Picture {
-  readonly strip = new TokenStrip({ choose: index => this.drawn?.chooseToken(index), reveal: token => this.reveal(token) });
+  readonly strip = new TokenStrip({ choose: (index, how) => this.choose(index, how), reveal: token => this.reveal(token) });
   readonly root = element('div', { id: 'picture', class: 'picture', role: 'tabpanel' });
   readonly stale = element('div', { class: 'stale-holder' });
   readonly foot = element('div', { class: 'foot' });
@@ -51,6 +51,11 @@ export class Picture {
 
   invite(): void {
     this.standIn(element('p', { class: 'muted' }, t('Type a text above, or select one in the editor and run “Show Attention”.')));
+  }
+
+  private choose(index: number, how: 'one' | 'add'): void {
+    if (how === 'add' && this.drawn?.addToken) this.drawn.addToken(index);
+    else this.drawn?.chooseToken(index);
   }
 
   /** Says that the checkpoint changed since this was drawn. */

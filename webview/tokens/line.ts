@@ -1,5 +1,6 @@
 import type { Tokens } from '../../src/core/tokens/input';
 import type { TokenView } from '../../src/core/viewModels';
+import type { Group } from './groups';
 
 /** A token of the strip: the text between it and the one before it, its own text, and whether a hairline joins it to the one before. */
 export interface Piece {
@@ -54,5 +55,16 @@ export function tokenViews(tokens: Tokens): readonly TokenView[] {
       word: tokens.words[index] ?? -1,
       special: tokens.special[index] ?? false,
     };
+  });
+}
+
+/** Joins pieces that are read as one; those that no group holds are left out, and the space before them with them. Indices are those of the groups. */
+export function grouped(pieces: readonly Piece[], groups: readonly Group[]): readonly Piece[] {
+  return groups.flatMap(({ first, count }, index): Piece[] => {
+    const own = pieces.slice(first, first + count);
+    const [head] = own;
+    if (!head) return [];
+    const text = own.map((piece, at) => (at === 0 ? '' : piece.before) + piece.text).join('');
+    return [{ ...head, index, text, before: index === 0 ? head.before.trimStart() : head.before }];
   });
 }

@@ -4,7 +4,7 @@ import type { Fault } from '../../../src/core/fault';
 import { type Message, message } from '../../../src/core/message';
 import type { Tokens } from '../../../src/core/tokens/input';
 import type { ExperimentView, Note, ViewModel } from '../../../src/core/viewModels';
-import type { PanelWorld, WhatIfState } from '../../../src/protocol/panel';
+import type { PanelState, PanelWorld, WhatIfState } from '../../../src/protocol/panel';
 import { added, numbersOf } from '../../../webview/whatif/kept';
 import { FRESH, NOTHING } from '../../../webview/whatif/recipe';
 import { attentionView, type Shape } from '../models/attention';
@@ -65,9 +65,21 @@ function tried(state: Partial<WhatIfState>, more: Partial<Scene> = {}): Scene {
 
 /** A scene whose views were set before. */
 const set = (one: Scene, choices: Options): Scene => ({ ...one, world: { ...one.world, state: { ...one.world.state, choices: { [one.world.state.analysis]: choices } } } });
+/** The attention of a text as its user has set it. */
+const looked = (tokens: Tokens, shape: Shape, choices: Options, chosen: Partial<PanelState> = {}): Scene => {
+  const plain = scene('attention', tokens, shape);
+  return set({ ...plain, world: { ...plain.world, state: { ...plain.world.state, ...chosen } } }, choices);
+};
+
+const letter = pairOf('Who wrote the extraordinarily long letter?', 'The letter was written by an anonymous correspondent in 1841.');
 
 export const SCENES: Readonly<Record<string, () => Scene>> = {
   attention: () => scene('attention', verse, SMALL, { notes: fine }),
+  'attention-several': () => looked(verse, SMALL, { heads: '2.1,0.1,1.3', combine: 'max', scale: 'row' }),
+  'attention-lines': () => looked(verse, SMALL, { picture: 'lines' }, { site: 2, head: 1 }),
+  'attention-text': () => looked(verse, SMALL, { picture: 'text', queries: '18,15' }, { site: 2, head: 1, query: 18 }),
+  'attention-words': () => looked(letter, BASE, { words: 'true', special: 'false' }),
+  'attention-key': () => looked(letter, BASE, { picture: 'text', look: 'key', words: 'true' }, { site: 0, head: 0, query: 4 }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
   long: () =>
     scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),

@@ -1,18 +1,18 @@
-import type { AttentionView, SiteView } from '../../../src/core/viewModels';
+import type { HeadAxes } from './headAxes';
 
 /**
- * The query that a head opens on: the one that looks hardest at another token of the text. Looks at the first token, at itself and at special
- * tokens do not count, because almost every head has those. The last query where none looks anywhere else.
+ * The row that a picture opens on: that of the query that looks hardest at another token of the text. Looks at the first token, at itself and at
+ * special tokens do not count, because almost every head has those. The last query where none looks anywhere else.
  */
-export function worthyQuery(values: Float32Array, site: SiteView, view: Pick<AttentionView, 'queries' | 'keys'>): number {
-  let best = site.queries - 1;
+export function worthyQuery(values: Float32Array, { rows, columns, same }: Pick<HeadAxes, 'rows' | 'columns' | 'same'>): number {
+  let best = rows.length - 1;
   let most = 0;
-  for (let query = 0; query < site.queries; query++) {
-    if (site.queries === view.queries.length && view.queries[query]?.special) continue;
-    for (let key = 1; key < site.keys; key++) {
-      if ((site.kind === 'self' && key === query) || (site.keys === view.keys.length && view.keys[key]?.special)) continue;
-      const weight = values[query * site.keys + key] ?? 0;
-      if (weight > most) [best, most] = [query, weight];
+  for (const [row, query] of rows.entries()) {
+    if (query.special) continue;
+    for (let column = 1; column < columns.length; column++) {
+      if ((same && column === row) || columns[column]?.special) continue;
+      const weight = values[row * columns.length + column] ?? 0;
+      if (weight > most) [best, most] = [row, weight];
     }
   }
   return best;
