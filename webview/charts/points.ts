@@ -23,14 +23,18 @@ export interface PointAxis {
   readonly names?: readonly string[];
   /** Zero is on the axis. */
   readonly zero?: boolean;
-  /** False where numbers mean nothing by themselves. */
-  readonly ticks?: boolean;
+}
+
+export interface PointGroup {
+  readonly title: string;
+  /** What is in no group: grey crosses. */
+  readonly none?: boolean;
 }
 
 export interface PointPicture {
   /** NaN where a point does not apply: it is left out. */
   readonly points: readonly (Spot & { readonly group: number })[];
-  readonly groups: readonly string[];
+  readonly groups: readonly PointGroup[];
   readonly across: PointAxis;
   readonly up: PointAxis;
   readonly boxes?: readonly Box[];
@@ -100,15 +104,10 @@ export class PointChart {
     const { picture } = this;
     if (!picture) return { type: 'scatter', label: '', data: { datasets: [] } };
     const datasets = picture.groups.map(
-      (title, group): ChartDataset<'scatter'> => ({
+      ({ title, none }, group): ChartDataset<'scatter'> => ({
         label: title,
         data: (this.members[group] ?? []).map(index => ({ x: picture.points[index]?.x ?? 0, y: picture.points[index]?.y ?? 0 })),
-        backgroundColor: seriesColour(look, group),
-        borderColor: look.surface,
-        borderWidth: 1,
-        pointStyle: SHAPES[group % SHAPES.length] ?? 'circle',
-        pointRadius: SIZE,
-        pointHoverRadius: SIZE + 2,
+        ...mark(look, group, none === true),
         clip: 8,
       }),
     );
@@ -117,7 +116,7 @@ export class PointChart {
       label: picture.label,
       data: { datasets },
       options: {
-        scales: { x: this.axis(picture.across, look), y: this.axis(picture.up, look) },
+        scales: { x: this.axis(picture.across, look, []), y: this.axis(picture.up, look, picture.boxes ?? []) },
         onHover: (_, [hit]) => this.hover(hit && this.members[hit.datasetIndex]?.[hit.index]),
         onClick: (_, [hit]) => this.press(hit && this.members[hit.datasetIndex]?.[hit.index]),
         plugins: {
@@ -129,8 +128,8 @@ export class PointChart {
     };
   }
 
-  private axis({ title, domain, names, zero = false, ticks = true }: PointAxis, look: Theme): object {
-    const ends = domain ? { min: domain[0], max: domain[1] } : { grace: '4%', beginAtZero: zero };
+  private axis({ title, domain, names, zero = false }: PointAxis, look: Theme, boxes: readonly Box[]): object {
+    const ends = domain ? { min: domain[0], max: domain[1] } : { grace: '4%', beginAtZero: zero, ...reach(boxes) };
     if (names)
       return axis(title, look, {
         min: -0.6,
@@ -141,7 +140,7 @@ export class PointChart {
         },
         ticks: { color: look.foreground, callback: (value: number) => names[value] ?? '' },
       });
-    return axis(title, look, ticks ? ends : { ...ends, ticks: { display: false } });
+    return axis(title, look, { ...ends, ticks: { color: look.foreground, includeBounds: false } });
   }
 
   /** A ring around the point under pointer or keyboard. */
@@ -209,6 +208,26 @@ export class PointChart {
     this.chart.drawn?.draw();
     this.events.point(index);
   }
+}
+
+/** How a group's points look. */
+const mark = (look: Theme, group: number, none: boolean): Partial<ChartDataset<'scatter'>> =>
+  none
+    ? { backgroundColor: look.muted, borderColor: look.muted, borderWidth: 1.5, pointStyle: 'crossRot', pointRadius: SIZE, pointHoverRadius: SIZE }
+    : {
+        backgroundColor: seriesColour(look, group),
+        borderColor: look.surface,
+        borderWidth: 1,
+        pointStyle: SHAPES[group % SHAPES.length] ?? 'circle',
+        // The library's squares and triangles stand inside the circle of the same radius.
+        pointRadius: group % SHAPES.length === 0 ? SIZE : SIZE + 1.5,
+        pointHoverRadius: SIZE + 2,
+      };
+
+/** The ends of all boxes are on the axis. */
+function reach(boxes: readonly Box[]): { readonly suggestedMin?: number; readonly suggestedMax?: number } {
+  const [low, high] = [boxes.map(box => box.low).filter(Number.isFinite), boxes.map(box => box.high).filter(Number.isFinite)];
+  return low.length > 0 ? { suggestedMin: Math.min(...low), suggestedMax: Math.max(...high) } : {};
 }
 
 const known = ({ x, y }: Spot): boolean => Number.isFinite(x) && Number.isFinite(y);

@@ -4,6 +4,8 @@ import { type Part, type PictureKind, Pictures } from '../pictures';
 import { showsLine } from '../shell/explain';
 import type { Stage, View } from '../stage';
 import { t } from '../strings';
+import { clusters } from './parts/heads/clusters';
+import { Distributions } from './parts/heads/distributions';
 import { diversityChart } from './parts/heads/diversity';
 import { HeadTable } from './parts/heads/headTable';
 import { Scatter } from './parts/heads/scatter';
@@ -29,7 +31,9 @@ export const heads: View<HeadsView> = (root, view, stage) => {
 const picturesOf = (view: HeadsView, stage: Stage, settings: Settings): readonly PictureKind[] => [
   { id: 'map', title: t('Map'), make: () => beside(new StatisticMap(view, stage, settings), diversityChart(view)) },
   { id: 'table', title: t('Table'), make: () => new HeadTable(view, stage, settings) },
+  { id: 'distributions', title: t('Distributions'), make: () => new Distributions(view, stage, settings) },
   { id: 'scatter', title: t('Scatter'), make: () => new Scatter(view, stage, settings) },
+  { id: 'clusters', title: t('Clusters'), make: () => clusters(view, stage) },
 ];
 
 /** Two parts side by side, one below the other where there is no room. */

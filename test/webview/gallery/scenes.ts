@@ -8,6 +8,7 @@ import type { PanelState, PanelWorld, WhatIfState } from '../../../src/protocol/
 import { added, numbersOf } from '../../../webview/whatif/kept';
 import { FRESH, NOTHING } from '../../../webview/whatif/recipe';
 import { attentionView, type Shape } from '../models/attention';
+import { withClusters, withSpread } from '../models/clusters';
 import { flowView, headsView, identifiabilityView } from '../models/others';
 import { cut, pairOf } from '../models/tokens';
 import { curvesView, headMapView, whatIfView } from '../models/whatIf';
@@ -88,6 +89,10 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   heads: () => scene('heads', verse, SMALL),
   'heads-base': () => scene('heads', verse, BASE),
   'heads-table': () => set(scene('heads', verse, BASE), { picture: 'table', sorted: 'induction down' }),
+  'heads-distributions': () => set(scene('heads', verse, BASE), { picture: 'distributions' }),
+  'heads-queries': () =>
+    set(scene('heads', verse, BASE, { views: { heads: () => withSpread(headsView(verse, BASE)) } }), { picture: 'distributions', over: 'queries', layerOfHeads: 'L3' }),
+  'heads-clusters': () => set(scene('heads', verse, BASE, { views: { heads: () => withClusters(headsView(verse, BASE)) } }), { picture: 'clusters' }),
   'heads-scatter': () => set(scene('heads', verse, BASE), { picture: 'scatter' }),
   flow: () => scene('flow', verse, SMALL),
   'flow-layers': () => set(scene('flow', verse, SMALL), { picture: 'layers' }),

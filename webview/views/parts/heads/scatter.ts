@@ -51,7 +51,7 @@ export class Scatter implements Part {
     const missing = points.filter(point => Number.isNaN(point.x) || Number.isNaN(point.y)).length;
     this.chart.show({
       points,
-      groups: [t('heads')],
+      groups: [{ title: t('heads') }],
       across: { title: titled(x), ...ends(x) },
       up: { title: titled(y), ...ends(y) },
       label: t(
