@@ -24,8 +24,11 @@ const NEVER = ['node_modules', 'bower_components', 'site-packages', 'venv', '__p
 /** Folders whose names begin with a dot hold tools' state: .git, .venv, .tox, .cache. */
 const EXCLUDED = `**/{${NEVER.join(',')},.*}/**`;
 
+/** Files whose coming or going makes a checkpoint or ends one. */
+const PARTS = '**/{*.safetensors,*.onnx,config.json}';
+
 /** Whether a path inside a workspace's folder lies where nothing is looked for. */
-export const isExcluded = (relative: string): boolean => relative.split(/[\\/]/).some(part => NEVER.includes(part) || (part.startsWith('.') && part.length > 1));
+const isExcluded = (relative: string): boolean => relative.split(/[\\/]/).some(part => NEVER.includes(part) || (part.startsWith('.') && part.length > 1));
 
 /** Folders of the workspace that lie on a disk; none while the workspace is not trusted, for then nothing is looked for. */
 export const searchedFolders = (): readonly vscode.WorkspaceFolder[] =>
@@ -63,4 +66,23 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * Tells in which folder of the workspace a checkpoint may have come or gone. `gone` is a path that is no more: a folder that goes is one event, without
+ * those of its files, and nothing tells it from a file any more.
+ */
+export function watchFolders(edited: (folder: vscode.WorkspaceFolder, gone?: string) => void): vscode.Disposable {
+  const tell = (uri: vscode.Uri, gone?: string): void => {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (folder && !isExcluded(path.relative(folder.uri.fsPath, uri.fsPath))) edited(folder, gone);
+  };
+  const parts = vscode.workspace.createFileSystemWatcher(PARTS, false, true, true);
+  const all = vscode.workspace.createFileSystemWatcher('**', true, true, false);
+  return vscode.Disposable.from(
+    parts,
+    all,
+    parts.onDidCreate(uri => tell(uri)),
+    all.onDidDelete(uri => tell(uri, uri.fsPath)),
+  );
 }

@@ -1,19 +1,19 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Context } from '../context';
-import { type FoundCheckpoint, type FoundIn, isExcluded, searchedFolders, searchFolder } from '../found';
+import { type FoundCheckpoint, type FoundIn, searchedFolders, searchFolder, watchFolders } from '../found';
 import { itemOf, type Tree, type TreeNode } from './node';
 
 /** Checkpoints of a folder that are listed at once; the others stand under one line. */
 const LISTED = 50;
 /** A burst of changes on disk is one, milliseconds. */
 const SETTLED = 1000;
-const PARTS = '**/{*.safetensors,*.onnx,config.json}';
 
 /** Checkpoints found in the workspace, by its folders where there are several. Nothing is looked for, and no file watched, before the list is in sight. */
 export function checkpoints({ log }: Context): Tree {
   const changed = new vscode.EventEmitter<void>();
   const found = new Map<string, Promise<FoundIn>>();
+  const known = new Map<string, readonly FoundCheckpoint[]>();
   let watcher: vscode.Disposable | undefined;
   let visible = false;
   let waiting: NodeJS.Timeout | undefined;
@@ -22,10 +22,9 @@ export function checkpoints({ log }: Context): Tree {
     found.clear();
     changed.fire();
   };
-  const edited = (uri: vscode.Uri): void => {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || isExcluded(path.relative(folder.uri.fsPath, uri.fsPath))) return;
-    found.delete(folder.uri.toString());
+  const edited = ({ uri }: vscode.WorkspaceFolder, gone?: string): void => {
+    if (gone !== undefined && !known.get(uri.toString())?.some(one => endsWith(one, gone))) return;
+    found.delete(uri.toString());
     waiting ??= setTimeout(() => {
       waiting = undefined;
       if (visible) changed.fire();
@@ -35,6 +34,10 @@ export function checkpoints({ log }: Context): Tree {
     const key = folder.uri.toString();
     const searching = found.get(key) ?? searched(folder, log);
     found.set(key, searching);
+    searching.then(
+      ({ checkpoints: all }) => known.set(key, all),
+      () => found.delete(key),
+    );
     return searching;
   };
   const parts = [vscode.workspace.onDidChangeWorkspaceFolders(lookAgain), vscode.workspace.onDidGrantWorkspaceTrust(lookAgain), changed];
@@ -46,7 +49,7 @@ export function checkpoints({ log }: Context): Tree {
       // What changed while nobody looked is shown now.
       if (seen && !visible && watcher) changed.fire();
       visible = seen;
-      if (seen && !watcher) watcher = watch(edited);
+      if (seen) watcher ??= watchFolders(edited);
     },
     roots: async () => {
       const folders = searchedFolders();
@@ -61,6 +64,9 @@ export function checkpoints({ log }: Context): Tree {
   };
 }
 
+/** Whether a checkpoint ends with a path that is no more: itself, a folder around it, or a file in it. */
+const endsWith = ({ path: where }: FoundCheckpoint, gone: string): boolean => where === gone || where.startsWith(gone + path.sep) || path.dirname(gone) === where;
+
 async function searched(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): Promise<FoundIn> {
   const start = performance.now();
   const found = await searchFolder(folder);
@@ -68,18 +74,12 @@ async function searched(folder: vscode.WorkspaceFolder, log: vscode.LogOutputCha
   return found;
 }
 
-function watch(edited: (uri: vscode.Uri) => void): vscode.Disposable {
-  // A file that is merely written anew is the same checkpoint.
-  const watcher = vscode.workspace.createFileSystemWatcher(PARTS, false, true, false);
-  return vscode.Disposable.from(watcher, watcher.onDidCreate(edited), watcher.onDidDelete(edited));
-}
-
 function folderNode(folder: vscode.WorkspaceFolder, children: () => Promise<readonly TreeNode[]>): TreeNode {
-  const nothing = async (): Promise<readonly TreeNode[]> => {
+  const lines = async (): Promise<readonly TreeNode[]> => {
     const nodes = await children();
     return nodes.length > 0 ? nodes : [{ item: itemOf({ id: `none:${folder.uri}`, label: vscode.l10n.t('no checkpoint here') }) }];
   };
-  return { item: itemOf({ id: `folder:${folder.uri}`, label: folder.name, icon: 'root-folder', collapsible: 'open' }), children: nothing };
+  return { item: itemOf({ id: `folder:${folder.uri}`, label: folder.name, icon: 'root-folder', collapsible: 'open' }), children: lines };
 }
 
 function listed({ checkpoints: all, cut }: FoundIn, folder: vscode.WorkspaceFolder): readonly TreeNode[] {
@@ -92,18 +92,20 @@ function listed({ checkpoints: all, cut }: FoundIn, folder: vscode.WorkspaceFold
 }
 
 function checkpointNode({ path: where }: FoundCheckpoint, folder: vscode.WorkspaceFolder): TreeNode {
+  const name = path.basename(where);
   const graph = where.endsWith('.onnx');
-  const inside = path.relative(folder.uri.fsPath, path.dirname(where));
   const kind = graph ? vscode.l10n.t('an ONNX file') : vscode.l10n.t('a Hugging Face folder');
+  // The folder of the workspace may be a checkpoint itself.
+  const inside = where === folder.uri.fsPath ? '' : path.relative(folder.uri.fsPath, path.dirname(where));
   const item = itemOf({
     id: `checkpoint:${where}`,
-    label: path.basename(where),
-    ...(inside && !inside.startsWith('..') ? { description: inside } : {}),
+    label: name,
+    ...(inside ? { description: inside } : {}),
     tooltip: `${where}\n${kind}`,
     icon: graph ? 'file-binary' : 'package',
     kind: 'checkpoint',
     click: ['openCheckpoint', where],
-    spoken: vscode.l10n.t('{0}, {1}, in {2}', path.basename(where), kind, inside && !inside.startsWith('..') ? inside : folder.name),
+    spoken: vscode.l10n.t('{0}, {1}, in {2}', name, kind, inside || folder.name),
   });
   return { item, path: where };
 }

@@ -46,7 +46,7 @@ async function memoryText({ engine }: OpenModel): Promise<string> {
 }
 
 function modelNode({ path, card }: OpenModel, active: boolean, memory: string): TreeNode {
-  const facts = [card.provider, vscode.l10n.t('{0} of weights', bytesText(card.bytes)), ...(memory ? [memory] : [])];
+  const facts = [card.provider, ...(memory ? [memory] : []), vscode.l10n.t('{0} of weights', bytesText(card.bytes))];
   const state = active ? vscode.l10n.t('the active one, which commands and hovers mean') : vscode.l10n.t('open');
   const item = itemOf({
     id: `model:${path}`,

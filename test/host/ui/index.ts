@@ -1,4 +1,5 @@
 import { analysesSuite } from './analyses';
+import { containerSuite } from './container';
 import { demoSuite } from './demo';
 import { keyboardSuite } from './keyboard';
 import type { Place } from './place';
@@ -7,7 +8,7 @@ import { trustSuite } from './trust';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
+const SUITES = [demoSuite, analysesSuite, containerSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

@@ -23,14 +23,14 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
-/** A VS Code of its own on a workspace that `fill` made; its complaints are checked by `assertQuiet`. */
-export async function open(place: Place, fill: (folder: string) => void, settings: { trust?: boolean } = {}): Promise<Opened> {
+/** A VS Code of its own on a workspace that `fill` made: the folder, or the workspace file of that name in it. */
+export async function open(place: Place, fill: (folder: string) => void, { workspace, ...settings }: { trust?: boolean; workspace?: string } = {}): Promise<Opened> {
   const home = mkdtempSync(path.join(place.temporary, 'ui-'));
   const folder = path.join(home, 'workspace');
   mkdirSync(folder);
   fill(folder);
   const userData = path.join(home, 'user');
-  const app = await launch({ userData, extensions: place.extensions, folder, ...settings });
+  const app = await launch({ userData, extensions: place.extensions, ...(workspace ? { workspace: path.join(folder, workspace) } : { folder }), ...settings });
   app.page.setDefaultTimeout(20_000);
   return { page: app.page, workbench: new Workbench(app.page), folder, userData, close: app.close };
 }
