@@ -1,12 +1,14 @@
 import Mocha from 'mocha';
+import { apiSuite } from './api';
 import { besideSuite } from './beside';
 import { commandsSuite } from './commands';
 import { enginesSuite } from './engines';
 import { hoverSuite } from './hover';
 import { networkSuite } from './network';
+import { treesSuite } from './trees';
 
 /** Every suite that runs inside VS Code. */
-const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, besideSuite];
+const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, apiSuite, besideSuite, treesSuite];
 
 /** What @vscode/test-electron calls inside VS Code. */
 export function run(): Promise<void> {
