@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const rooms = ['src/core', 'src/protocol', 'src/engine', 'src/cli', 'src/host', 'webview', 'test', 'test/host'];
+const rooms = ['src/core', 'src/protocol', 'src/engine', 'src/cli', 'src/host', 'src/still', 'webview', 'test', 'test/host'];
 const failed = rooms.filter(
   room => existsSync(`${room}/tsconfig.json`) && spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', room], { stdio: 'inherit' }).status !== 0,
 );

@@ -1,11 +1,12 @@
 // Draws every scene of the panel in headless Chromium, in VS Code's four kinds of theme, without VS Code: screenshots into artifacts/gallery,
 // axe-core over each, a walk by keyboard alone. Fails on a finding, a console message or a violated content security policy.
-// usage: gallery.mjs [--serve] [--walk] [scene ...]      CHROMIUM names the browser
+// usage: gallery.mjs [--serve] [--exports] [--walk] [scene ...]      CHROMIUM names the browser
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { exportScenes } from './gallery/exports.mjs';
 import { walk } from './gallery/walk.mjs';
 
 const THEMES = { light: 'vscode-light', dark: 'vscode-dark', 'hc-black': 'vscode-high-contrast', 'hc-light': 'vscode-high-contrast-light' };
@@ -113,6 +114,7 @@ if (args.includes('--serve')) {
       for (const scene of wanted) failed += await draw(browser, address, { scene, theme, width: 1100 });
       for (const scene of wanted.filter(one => NARROW.includes(one))) failed += await draw(browser, address, { scene, theme, width: 400 });
     }
+    if (args.length === 0 || args.includes('--exports')) failed += await exportScenes(browser, address, OUT, Object.keys(THEMES));
     if (args.length === 0 || args.includes('--walk')) failed += await walk(browser, address);
   } finally {
     await browser.close();

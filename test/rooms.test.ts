@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<string, { readonly own: readonly string[]; readonly
   'src/protocol/': { own: ['src/protocol/', 'src/core/message', 'src/core/fault'], packages: /^vscode-jsonrpc.*$/ },
   'src/engine/': { own: ['src/core/', 'src/protocol/', 'src/engine/'], packages: /^(node:.+|onnxruntime-node|vscode-jsonrpc.*)$/ },
   'src/cli/': { own: ['src/core/', 'src/protocol/', 'src/engine/', 'src/cli/'], packages: /^(node:.+|commander|vscode-jsonrpc.*)$/ },
+  'src/still/': { own: ['src/core/', 'src/protocol/', 'src/engine/readings', 'src/still/'], packages: /^vscode-jsonrpc.*$/ },
   'src/core/': { own: ['src/core/'], packages: /^(protobufjs.*|long|@huggingface\/tokenizers)$/ },
   'webview/': {
     own: ['webview/', 'src/protocol/', 'src/core/message', 'src/core/fault'],

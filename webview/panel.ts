@@ -5,6 +5,8 @@ import { element } from './dom';
 import { Asker } from './shell/asker';
 import { askedFor, attentionOf, infoOf, knownTab, tabsOf } from './shell/catalogue';
 import { emptyPage } from './shell/emptyPage';
+import { exportableOf } from './shell/exportable';
+import { Exporter } from './shell/exporter';
 import { faultPage } from './shell/faultPage';
 import { modelLine } from './shell/modelLine';
 import { optionControls } from './shell/optionControls';
@@ -24,6 +26,7 @@ export class Panel implements Behind {
   private readonly actions = element('div', { class: 'bar-actions' });
   private readonly question = new Question(asked => this.run(asked));
   private readonly options = element('div', { class: 'options' });
+  private readonly exporter = new Exporter(exportableOf(this, () => this.picture));
   private readonly asker = new Asker();
   private readonly picture = new Picture(this, { command: command => this.command(command), editText: () => this.question.focus(), runAgain: () => void this.ask() }, token =>
     this.reveal(token),
@@ -63,6 +66,8 @@ export class Panel implements Behind {
       this.root.replaceChildren(this.withoutModel());
       return;
     }
+    this.actions.replaceChildren(...(this.world.still ? [] : [this.exporter.root]));
+    this.root.classList.toggle('still', this.world.still === true);
     const bar = element('header', { class: 'bar' }, element('h1', { class: 'unseen' }, t('Attention of {0}', card.name)), this.model, this.tabs.root, this.actions);
     const stage = element('div', { class: 'stage' }, this.picture.stale, this.picture.root, this.waiting.root);
     this.root.replaceChildren(bar, this.question.root, this.picture.strip.root, this.options, stage, this.picture.foot);

@@ -42,13 +42,28 @@ export function onTheme(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The editor's variables as they are now, and the kind of its theme, for a page that is to look the same without it. */
+export function themeVariables(): { readonly kind: string; readonly variables: Readonly<Record<string, string>> } {
+  const names = new Set<string>();
+  for (const name of document.documentElement.style) if (name.startsWith('--vscode-')) names.add(name);
+  // A stylesheet may hold them as well: those that ours use are read wherever they come from.
+  const styles = getComputedStyle(document.documentElement);
+  const variables = [...names].map(name => [name, styles.getPropertyValue(name).trim()] as const);
+  return { kind: document.body.dataset.vscodeThemeKind ?? 'vscode-light', variables: Object.fromEntries(variables) };
+}
+
+/** Has everything that follows the theme drawn again. */
+export function redraw(): void {
+  for (const listener of listeners) listener();
+}
+
 /** Watches for theme changes: VS Code rewrites the body's class and attributes, and the variables on the root element. */
 export function watchTheme(): void {
   const observer = new MutationObserver(() => {
     const next = read();
     const same = JSON.stringify({ ...next, ramp: 0, differences: 0 }) === JSON.stringify({ ...current, ramp: 0, differences: 0 });
     current = next;
-    if (!same) for (const listener of listeners) listener();
+    if (!same) redraw();
   });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind', 'data-vscode-theme-id'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });

@@ -5,7 +5,7 @@ import type { Answer, PanelCommand, PanelState, PanelWorld } from '../protocol/p
 import { sentence } from '../protocol/sentences';
 import type { Models, OpenModel } from './models';
 import { Marker, type Origin } from './origin';
-import { pageOf } from './page';
+import { assetsOf, pageOf } from './page';
 import { type Answering, panelHandlers } from './panelHandlers';
 import { PanelSession } from './panelSession';
 import { freshState, readPanelState } from './panelState';
@@ -101,6 +101,8 @@ export class Panel implements vscode.Disposable {
     return {
       model: () => this.model(),
       answer: work => this.answer(work),
+      assets: assetsOf(this.around.extension),
+      world: () => this.world(),
       ready: async () => {
         await this.reopen();
         return this.world();

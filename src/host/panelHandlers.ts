@@ -1,7 +1,9 @@
+import type { Uri } from 'vscode';
 import type { Asked, Handlers } from '../protocol/channel';
 import type { Answer, PanelApi, PanelState, PanelWorld } from '../protocol/panel';
+import { exportPage } from './exportPage';
 import type { OpenModel } from './models';
-import { saveText } from './saveText';
+import { saveFile } from './saveFile';
 
 type Params<M extends keyof PanelApi> = Parameters<PanelApi[M]>[0];
 
@@ -11,7 +13,10 @@ export interface Answering {
   model(): Promise<OpenModel>;
   /** Makes an answer of what a work gives or throws. */
   answer<T>(work: () => Promise<T>): Promise<Answer<T>>;
+  /** Folder of the webview's own files. */
+  readonly assets: Uri;
   ready(): Promise<PanelWorld>;
+  world(): Promise<PanelWorld>;
   keep(state: PanelState): void;
   /** A picture of this kind, of this text, was answered. */
   seen(what: string, text: string): void;
@@ -37,7 +42,8 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
     }),
   slice: ({ text, pair, stamp, what, changes }, asked) =>
     answer(async () => (await model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
-  save: ({ name, text }) => answer(() => saveText(name, text)),
+  save: ({ name, content }) => answer(() => saveFile(name, content)),
+  exportPage: (params, asked) => answer(async () => exportPage(await panel.world(), await model(), params, panel.assets, passOn(asked))),
   command: params => panel.command(params).then(() => null),
   keep: state => {
     panel.keep(state);

@@ -86,9 +86,20 @@ export interface PanelWorld {
   readonly found: readonly { readonly label: string; readonly path: string }[];
   /** Translations of the panel's own strings; empty for English. */
   readonly strings: Readonly<Record<string, string>>;
+  /** In a page that was exported: nothing can be asked for but what it shows. */
+  readonly still?: true;
 }
 
 export type PanelCommand = 'tryDemo' | 'openCheckpoint' | 'chooseProvider' | 'showLog';
+
+/** What a page is made of besides what the host knows: the picture that is shown, and how it looks. */
+export interface ExportedPage {
+  readonly name: string;
+  readonly state: PanelState;
+  readonly stamp: string;
+  /** The theme's variables, `--vscode-...`, and the body's class. */
+  readonly theme: { readonly kind: string; readonly variables: Readonly<Record<string, string>> };
+}
 
 /** Answers are settled values, never rejections: a fault stands where the picture would be. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault; readonly message: Message };
@@ -108,8 +119,10 @@ export interface PanelApi {
     readonly changes: Changes;
     readonly options: Options;
   }): Answer<Experimented>;
-  /** Asks where to, and writes a text that the panel made; false where its user changed their mind. */
-  save(params: { readonly name: string; readonly text: string }): Answer<boolean>;
+  /** Asks where to, and writes what the panel made; false where its user changed their mind. */
+  save(params: { readonly name: string; readonly content: string | Uint8Array }): Answer<boolean>;
+  /** The same for the picture as a page that holds its numbers and opens in any browser. */
+  exportPage(params: ExportedPage): Answer<boolean>;
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;
   /** Keeps the state for a reload. */
   keep(params: PanelState): null;

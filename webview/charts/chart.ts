@@ -15,6 +15,7 @@ import {
 } from 'chart.js';
 import { describe, element } from '../dom';
 import { onTheme, type Theme, theme } from '../theme';
+import { recording } from './recorder';
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip);
 
@@ -32,6 +33,11 @@ export class ThemedChart<Kind extends ChartType> {
 
   /** Draws, or draws again after what `configure` reads has changed. The element must be in the document. */
   draw(): void {
+    const recorder = recording();
+    if (recorder) {
+      this.paintWith(recorder(this.canvas, this.canvas.clientWidth, this.canvas.clientHeight));
+      return;
+    }
     const look = theme();
     const { label, ...config } = this.configure(look);
     describe(this.canvas, { 'aria-label': label });
@@ -44,6 +50,19 @@ export class ThemedChart<Kind extends ChartType> {
     Chart.defaults.maintainAspectRatio = false;
     Object.assign(Chart.defaults.plugins.tooltip, tooltip(look));
     this.chart = new Chart<Kind>(this.canvas, config as ChartConfiguration<Kind>);
+  }
+
+  /** Paints what is on the screen with another context. The chart, its boxes and what draws its data hold the one that they paint with. */
+  private paintWith(context: CanvasRenderingContext2D): void {
+    const { chart } = this;
+    if (!chart) return;
+    const boxes: readonly object[] = [chart, ...chart.boxes, ...(chart.legend ? [chart.legend] : [])];
+    const controllers: readonly object[] = chart.getSortedVisibleDatasetMetas().map(({ controller }) => controller);
+    const holders = [...boxes.map(box => [box, 'ctx'] as const), ...controllers.map(controller => [controller, '_ctx'] as const)];
+    const own = holders.map(([holder, name]) => Reflect.get(holder, name) as unknown);
+    for (const [holder, name] of holders) Reflect.set(holder, name, context);
+    chart.draw();
+    for (const [index, [holder, name]] of holders.entries()) Reflect.set(holder, name, own[index]);
   }
 
   /** The chart that is on the screen; another one after each drawing. */

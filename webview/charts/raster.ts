@@ -1,6 +1,7 @@
 import type { Ramp } from './colours';
 import type { Span } from './layout';
 import { type Matrix, pooled } from './pool';
+import { recording } from './recorder';
 import type { Layer, Shown } from './tiles';
 
 /** Share of a value between the ends of a scale, 0..1. */
@@ -87,8 +88,12 @@ export function paintLayer(
   context.restore();
 }
 
-/** Gives a canvas the size of a box in CSS pixels, with as many device pixels as the screen has; cleared. */
+/** Gives a canvas the size of a box in CSS pixels, with as many device pixels as the screen has; cleared. While a drawing is recorded the canvas' pixels stay as they are. */
 export function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const recorder = recording();
+  if (recorder) return recorder(canvas, width, height);
   const density = devicePixelRatio;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('this browser gives no 2d canvas');
@@ -96,8 +101,6 @@ export function sized(canvas: HTMLCanvasElement, width: number, height: number):
   // A size that is set anew takes new memory; what moves with the pointer is drawn with every frame.
   if (canvas.width === across && canvas.height === down) context.reset();
   else [canvas.width, canvas.height] = [across, down];
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
   context.scale(density, density);
   return context;
 }

@@ -63,7 +63,7 @@ export function benchStageOf(panel: Behind, stage: Stage, { text, pair }: Asked)
     keepOptions: (id, options) => panel.keep({ options: { ...panel.state.options, [id]: options } }),
     experiment: (trial, asking) => settled(host.experiment({ ...trial, text, pair, stamp }, asking)),
     changedSlice: (what, changes) => settled(host.slice({ text, pair, stamp, what, changes })),
-    save: (name, content) => settled(host.save({ name, text: content })),
+    save: (name, content) => settled(host.save({ name, content })),
     repeat: (one, whatIf) => {
       panel.keep({ text: one.text, pair: one.pair, whatIf: forOtherText(whatIf), query: -1 });
       panel.repeat(one);

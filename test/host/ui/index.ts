@@ -1,6 +1,7 @@
 import { analysesSuite } from './analyses';
 import { containerSuite } from './container';
 import { demoSuite } from './demo';
+import { exportsSuite } from './exports';
 import { keyboardSuite } from './keyboard';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
@@ -8,7 +9,7 @@ import { trustSuite } from './trust';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, containerSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
+const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

@@ -41,8 +41,13 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       const notes = [{ level: 'caveat', message: message('Changed at run time, no retraining.') }] as const;
       return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(changes), notes, milliseconds: 12 } };
     },
-    save: ({ name }) => {
+    save: ({ name, content }) => {
       commands.push(`save ${name}`);
+      saved.set(name, content);
+      return { ok: true, value: true };
+    },
+    exportPage: ({ name }) => {
+      commands.push(`page ${name}`);
       return { ok: true, value: true };
     },
     slice: async ({ what, changes }) => {
@@ -72,6 +77,7 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
 const listeners: Listener[] = [];
 let kept: unknown;
 const commands: string[] = [];
+const saved = new Map<string, string | Uint8Array>();
 const name = new URLSearchParams(location.search).get('scene') ?? 'attention';
 const scene = SCENES[name]?.();
 if (!scene) throw new Error(`no scene ${name}`);
@@ -85,6 +91,7 @@ serve<PanelApi>(connection, answers(scene, commands, teller<PanelEvents>(connect
 Object.assign(globalThis, {
   /** What the panel asked for, for the checks of the gallery. */
   asked: commands,
+  saved,
   acquireVsCodeApi: () => ({
     postMessage: (data: unknown) =>
       setTimeout(() => {

@@ -5,9 +5,9 @@ import { raise } from '../core/fault';
 /** More than any export of a panel is, and little enough to hold in memory twice. */
 const MOST = 64_000_000;
 
-/** Asks where to save a text that a panel made, and writes it; false where its user changed their mind. The name is only a proposal. */
-export async function saveText(name: string, text: string): Promise<boolean> {
-  if (text.length > MOST) raise({ code: 'bad-usage', what: name, why: 'this is too much to be saved from a panel.' });
+/** Asks where to save what a panel made, and writes it; false where its user changed their mind. The name is only a proposal. */
+export async function saveFile(name: string, content: string | Uint8Array): Promise<boolean> {
+  if (content.length > MOST) raise({ code: 'bad-usage', what: name, why: 'this is too much to be saved from a panel.' });
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   // Of a name from the panel only the last part is taken.
   const proposed = path.basename(name.replaceAll('\\', '/'));
@@ -18,6 +18,6 @@ export async function saveText(name: string, text: string): Promise<boolean> {
     title: vscode.l10n.t('Export'),
   });
   if (!target) return false;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   return true;
 }

@@ -1,0 +1,104 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium as browserType, type Frame } from 'playwright-core';
+import { chromium } from '../../../scripts/vscode/home.mjs';
+import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+
+/** What a user takes out of the panel, each opened by what reads such files. */
+export const exportsSuite = (place: Place): void => {
+  describe('exports of the panel', () => {
+    let vscode: Opened;
+    let panel: Frame;
+    let browser: Browser;
+    before(async () => {
+      vscode = await open(place, sample(place));
+      await vscode.workbench.ready();
+      await vscode.workbench.open('prompts.py');
+      await vscode.workbench.command('Headlight: Try the Demo');
+      panel = await panelOf(vscode);
+      browser = await browserType.launch({ executablePath: chromium() ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+    });
+    after(async () => {
+      await browser?.close();
+      await vscode?.close();
+    });
+
+    /** Chooses an item of the menu, by keyboard, and answers the dialog that asks where to. */
+    async function exported(item: string, name: string): Promise<Buffer> {
+      const file = path.join(vscode.folder, name);
+      rmSync(file, { force: true });
+      const menu = panel.getByRole('button', { name: 'Export', exact: true });
+      await menu.focus();
+      await menu.press('ArrowDown');
+      const wanted = panel.getByRole('menuitem', { name: item });
+      for (let step = 0; step < 12 && !(await wanted.evaluate(one => one === document.activeElement)); step++) await vscode.page.keyboard.press('ArrowDown');
+      await vscode.page.keyboard.press('Enter');
+      await vscode.workbench.input().waitFor();
+      // The dialog writes its own proposal first.
+      await vscode.page.waitForFunction(ending => document.querySelector<HTMLInputElement>('.quick-input-widget input[type=text]')?.value.endsWith(ending), path.extname(name));
+      await vscode.workbench.input().fill(file);
+      await vscode.page.keyboard.press('Enter');
+      await panel.getByText('Saved.').waitFor();
+      assert.equal(existsSync(file), true);
+      return readFileSync(file);
+    }
+
+    it('opens its menu below the button, closes it with Escape, and axe-core finds nothing', async () => {
+      const menu = panel.getByRole('button', { name: 'Export', exact: true });
+      await menu.click();
+      await panel.getByRole('menu').waitFor();
+      assert.deepEqual(await axe(panel), []);
+      const box = await panel.getByRole('menu').evaluate(one => [one.getBoundingClientRect().left, innerWidth - one.getBoundingClientRect().right]);
+      assert.ok(Math.min(...box) >= 0, `the menu leaves the panel: ${box}`);
+      await shot(place, vscode.page, 'export-menu');
+      await vscode.page.keyboard.press('Escape');
+      await panel.getByRole('menu').waitFor({ state: 'hidden' });
+      assert.equal(await menu.evaluate(one => one === document.activeElement), true);
+    });
+
+    it('writes an image with two pixels to each of the screen’s', async () => {
+      const png = await exported('Image (PNG)…', 'attention.png');
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      const width = await panel.evaluate(() => document.getElementById('picture')?.getBoundingClientRect().width ?? 0);
+      assert.ok(Math.abs(png.readUInt32BE(16) - 2 * (Math.ceil(width) + 24)) <= 4, `${png.readUInt32BE(16)} pixels for ${width}`);
+    });
+
+    it('writes a drawing whose text is text', async () => {
+      const svg = (await exported('Drawing (SVG)…', 'attention.svg')).toString();
+      const page = await browser.newPage();
+      await page.setContent(svg);
+      assert.ok((await page.locator('svg text').count()) > 20);
+      assert.ok(await page.locator('svg text', { hasText: 'demo · Attention' }).isVisible());
+      await page.close();
+    });
+
+    it('writes a page that opens in a browser without a network, and can be read there', async () => {
+      const file = path.join(vscode.folder, 'attention.html');
+      const html = (await exported('Page for any browser (HTML)…', 'attention.html')).toString();
+      // Nothing of where the checkpoint lies goes along.
+      assert.equal(html.includes(place.extensions), false);
+      const context = await browser.newContext({ offline: true });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+      page.on('pageerror', error => complaints.push(error.message));
+      page.on('request', request => !request.url().startsWith('file:') && !request.url().startsWith('data:') && complaints.push(request.url()));
+      await page.goto(`file://${file}`);
+      await page.locator('#picture canvas').first().waitFor();
+      const heading = page.getByRole('heading', { name: /entropy/ });
+      const first = await heading.textContent();
+      // Another head is drawn from the weights that the page holds.
+      await page.getByRole('application', { name: /^All heads/ }).focus();
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
+      await page.getByRole('heading', { name: /^L0 H0/ }).waitFor();
+      assert.notEqual(await heading.textContent(), first);
+      assert.equal(await page.getByRole('button', { name: 'Run' }).isVisible(), false);
+      await page.screenshot({ path: path.join(place.artifacts, 'exported-page.png') });
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+
+    it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));
+  });
+};

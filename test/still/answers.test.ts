@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { message } from '../../src/core/message';
+import type { AttentionView } from '../../src/core/viewModels';
+import type { Slice, SliceParams } from '../../src/protocol/engine';
+import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import { STILL_FORMAT, type Still } from '../../src/protocol/still';
+import { answersOf } from '../../src/still/answers';
+
+const count = 3;
+const weights = (head: number): Float32Array => Float32Array.from({ length: count * count }, (_, at) => (at + 1) / 10 + head);
+const site = { index: 0, layer: 0, kind: 'self', stack: 'only', heads: 2, queries: count, keys: count, causal: false, mapping: 'softmax' } as const;
+const tokens = {
+  texts: ['a b c'],
+  ids: [1, 2, 3],
+  tokens: ['a', 'b', 'c'],
+  offsets: [
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ],
+  segments: [0, 0, 0],
+  words: [0, 1, 2],
+  special: [false, false, false],
+} as unknown as Still['analysed']['tokens'];
+
+const still = {
+  format: STILL_FORMAT,
+  world: {
+    protocol: PANEL_PROTOCOL,
+    analyses: [],
+    found: [],
+    strings: {},
+    state: { format: PANEL_PROTOCOL, model: '', analysis: 'attention', text: 'a b c', pair: '', options: {}, site: 0, head: 0, query: 0 },
+  },
+  analysed: { stamp: 's', tokens, view: { kind: 'attention', queries: [], keys: [], sites: [site] } as unknown as AttentionView, notes: [], milliseconds: 1 },
+  weights: [{ kind: 'head', site: 0, head: 0, values: weights(0) }],
+} satisfies Still;
+
+const asked = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined } as never;
+const answers = answersOf(still);
+const slice = async (what: SliceParams['what']) => answers.slice({ text: 'a b c', pair: '', stamp: 's', what }, asked);
+const floats = ({ bytes }: Slice): number[] => [...new Float32Array(Uint8Array.from(bytes).buffer)];
+
+describe('an exported page answers its panel', () => {
+  test('with the picture that it holds, and with a sentence to any other question', async () => {
+    const { analysis, text, pair } = still.world.state;
+    expect(await answers.analyse({ analysis, text, pair, options: {} }, asked)).toEqual({ ok: true, value: still.analysed });
+    expect(await answers.analyse({ analysis, text: 'other', pair, options: {} }, asked)).toMatchObject({
+      ok: false,
+      message: message('This page holds one picture. Open the checkpoint in Headlight to ask for others.'),
+    });
+  });
+
+  test('with heads, rows and readings as the engine cuts them', async () => {
+    const head = await slice({ kind: 'head', site: 0, head: 0 });
+    expect(head.ok && floats(head.value)).toEqual([...weights(0)]);
+    const row = await slice({ kind: 'row', site: 0, head: 0, query: 1 });
+    expect(row.ok && floats(row.value)).toEqual([...weights(0).subarray(3, 6)]);
+    const reading = { heads: [[0, 0]], combine: 'mean', words: false, special: true, scale: 'one' } as const;
+    const window = await slice({ kind: 'matrix', reading, rows: [1, 2], columns: [0, 3], height: 2, width: 3 });
+    expect(window.ok && floats(window.value)).toEqual([...weights(0).subarray(3)]);
+  });
+
+  test('with a sentence where a head was left out, or is none', async () => {
+    expect(await slice({ kind: 'head', site: 0, head: 1 })).toMatchObject({ ok: false, fault: { code: 'not-applicable' } });
+    expect(await slice({ kind: 'head', site: 9, head: 1 })).toMatchObject({ ok: false });
+    expect(await slice({ kind: 'thumbnails', side: 8 })).toMatchObject({ ok: false });
+  });
+});
