@@ -70,7 +70,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     statusItem(models),
     offerCommands(context),
     registerNamed(context),
-    vscode.languages.registerHoverProvider(HOVERED, new AttentionHover(models, context.hovered, log)),
+    vscode.languages.registerHoverProvider(HOVERED, new AttentionHover(context)),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(SECTION)) void models.takeSettings().catch(thrown => report(log, thrown));
     }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelChoice } from '../protocol/engine';
+import { isSummaryChoice, type SummaryChoice } from './summary';
 
 /** The settings as they stand now. */
 export interface Settings {
@@ -12,6 +13,9 @@ export interface Settings {
   readonly hover: boolean;
   /** How many texts the list of recent ones keeps. */
   readonly recentTexts: number;
+  readonly hoverSummary: SummaryChoice;
+  /** "L2 H1": the head that a hover sums up where it sums up one. */
+  readonly hoverHead: string;
   /** Whether names of checkpoints in code carry commands above them. */
   readonly codeLens: boolean;
 }
@@ -29,12 +33,15 @@ export function readSettings(): Settings {
     const value = section.get<unknown>(key);
     return typeof value === 'string' ? value.trim() : otherwise;
   };
+  const summary = section.get<unknown>('hover.summary');
   return {
     provider: text('provider', 'auto') || 'auto',
     runtimePath: text('runtimePath', ''),
     memoryLimit: text('memoryLimit', ''),
     hover: section.get<unknown>('hover.enabled') !== false,
     recentTexts: count(section.get<unknown>('recentTexts')),
+    hoverSummary: isSummaryChoice(summary) ? summary : 'rollout',
+    hoverHead: text('hover.head', 'L0 H0'),
     codeLens: section.get<unknown>('codeLens.enabled') !== false,
   };
 }

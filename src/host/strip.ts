@@ -24,30 +24,36 @@ const SIZE = { character: 7.3, line: 24, box: 18, width: 560, gap: 1, lines: 12 
 
 /**
  * Tokens in reading order as an SVG, shaded by their share of the largest one, the `strongest` underlined. Characters are laid out at a fixed
- * pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines is left out and an ellipsis stands there.
+ * pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines, or `longest` bytes of SVG, is left out and
+ * an ellipsis stands there.
  */
-export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<number>, colours: StripColours): string {
+export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<number>, colours: StripColours, longest = 60_000): string {
   const largest = Math.max(1e-9, ...tokens.map(token => token.share));
   const parts: string[] = [];
   let x = 0;
   let line = 0;
+  let end = 0;
+  let bytes = 0;
   for (const [index, { text, share }] of tokens.entries()) {
     const shown = text || '·';
     const width = SIZE.character * columns(shown) + 4;
     if (x > 0 && x + width > SIZE.width) {
+      end = Math.min(x, SIZE.width - SIZE.character);
       x = 0;
       line++;
     }
-    if (line === SIZE.lines) {
-      parts.push(word('…', x + 2, line - 1, colours.ink, SIZE.character));
+    const drawn = box(x, line, width, share / largest, strongest.has(index), colours) + word(shown, x + 2, line, width - 4);
+    bytes += Buffer.byteLength(drawn);
+    if (line === SIZE.lines || bytes > longest) {
+      parts.push(line === SIZE.lines ? word('…', end, line - 1, SIZE.character) : word('…', x + 2, line, SIZE.character));
       break;
     }
-    parts.push(box(x, line, width, share / largest, strongest.has(index), colours), word(shown, x + 2, line, colours.ink, width - 4));
+    parts.push(drawn);
     x += width + SIZE.gap;
   }
   const height = Math.min(line + 1, SIZE.lines) * SIZE.line;
   const wide = line > 0 ? SIZE.width : Math.ceil(x);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12">${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12" fill="${colours.ink}" xml:space="preserve">${parts.join('')}</svg>`;
 }
 
 function box(x: number, line: number, width: number, shade: number, strong: boolean, { paper, most, line: stroke, outlined }: StripColours): string {
@@ -58,8 +64,8 @@ function box(x: number, line: number, width: number, shade: number, strong: bool
   return strong ? `${fill}<rect x="${round(x)}" y="${y + SIZE.box}" width="${round(width)}" height="2" fill="${stroke}"/>` : fill;
 }
 
-const word = (text: string, x: number, line: number, ink: string, width: number): string =>
-  `<text x="${round(x)}" y="${line * SIZE.line + 15}" fill="${ink}" xml:space="preserve" textLength="${round(width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
+const word = (text: string, x: number, line: number, width: number): string =>
+  `<text x="${round(x)}" y="${line * SIZE.line + 15}" textLength="${round(width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 

@@ -9,9 +9,9 @@ interface Pick extends vscode.QuickPickItem {
   readonly open?: () => Promise<void>;
 }
 
-/** Opens the checkpoint that a menu or a path names, or asks which. */
+/** Opens the checkpoint that a menu, a path or a hover (by its number) names, or asks which. */
 export async function openCheckpoint(context: Context, what?: unknown): Promise<void> {
-  const named = pathOf(what);
+  const named = context.hovered.paths.get(what) ?? pathOf(what);
   if (named !== undefined) return openInPanel(context, named);
   const items = await choices(context);
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which checkpoint?'), matchOnDescription: true });

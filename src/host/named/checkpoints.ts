@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Literal } from '../literals';
 import type { Models } from '../models';
-import { LONGEST, type SourceText } from '../origin';
+import { LONGEST, languageOf, type SourceText } from '../origin';
 import { type Place, placesOf, READ, type Steps, textsAfter } from './places';
 import { type OnDisk, resolveName } from './resolve';
 
@@ -143,11 +143,6 @@ export class NamedCheckpoints implements vscode.Disposable {
       this.changed.fire();
     }, SETTLED);
   }
-}
-
-/** The language that a document is read in. */
-function languageOf({ languageId, uri }: vscode.TextDocument): string {
-  return READ.includes(languageId) ? languageId : uri.path.endsWith('.toml') ? 'toml' : languageId;
 }
 
 const notebookOf = (document: vscode.TextDocument): vscode.NotebookDocument | undefined =>

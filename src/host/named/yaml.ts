@@ -30,6 +30,12 @@ export function* scalarsOf(text: string): Generator<Scalar | undefined, void, un
   }
 }
 
+/** The scalar at a position; undefined where there is none. */
+export function scalarAt(text: string, position: number): Scalar | undefined {
+  for (const scalar of scalarsOf(text)) if (scalar && scalar.end >= position) return scalar.start <= position ? scalar : undefined;
+  return undefined;
+}
+
 function scalarIn(line: string, at: number, parents: { readonly indent: number; readonly key: string }[]): Scalar | undefined {
   const [head = '', lead = '', double, single, bare] = LINE.exec(line) ?? [];
   const own = double ?? single ?? bare;
