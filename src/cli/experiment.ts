@@ -61,7 +61,7 @@ export async function runExperiment(
         work => work(),
       ),
     );
-    if (options.out !== undefined) writeOut(options.out, outcome.tensors);
+    if (options.out !== undefined) await writeOut(options.out, outcome.tensors, token);
     out(options.json ? `${JSON.stringify({ view: outcome.view, notes: outcome.notes }, plain, 1)}\n` : print(outcome));
     if (!options.json) for (const { level, message } of outcome.notes) out(`${level}: ${words(message)}\n`);
   } finally {

@@ -6,6 +6,7 @@ export type Fault =
   | { readonly code: 'bad-usage'; readonly what: string; readonly why: string }
   | { readonly code: 'not-found'; readonly path: string; readonly missing: string }
   | { readonly code: 'unreadable'; readonly path: string; readonly why: string }
+  | { readonly code: 'unwritable'; readonly path: string; readonly why: string }
   | { readonly code: 'malformed'; readonly path: string; readonly why: string }
   | { readonly code: 'unknown-architecture'; readonly path: string; readonly modelType: string; readonly known: readonly string[] }
   | { readonly code: 'unsupported-model'; readonly path: string; readonly why: string }

@@ -20,9 +20,10 @@ import {
   type ModelChoice,
   type Slice,
   type SliceParams,
+  type WriteParams,
 } from '../protocol/engine';
 import { tokenParts } from '../protocol/readings';
-import { conclude, gather } from './analyse';
+import { type Answer, conclude, gather } from './analyse';
 import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
@@ -32,6 +33,7 @@ import { glanceAt } from './glance';
 import { Kept } from './kept';
 import { memoryLimit } from './memory';
 import type { Checks, Model } from './model';
+import { assertWritable, writeNumbers } from './numbers';
 import { closeModel, openModel } from './open';
 import { probe } from './probe';
 import { type Question, questionOf, tokensOf } from './question';
@@ -94,6 +96,20 @@ export class Engine {
   /** Only what needs the model takes its turn among other requests; what is computed from it holds up nobody. */
   async analyse(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Analysed> {
     const start = performance.now();
+    const { stamp, tokens, outcome } = await this.answer(params, asked, inTurn);
+    return { stamp, tokens, view: outcome.view, notes: [...swapNotes(params.swaps ?? []), ...outcome.notes], milliseconds: performance.now() - start };
+  }
+
+  /** As `analyse`; its numbers go to a file instead of a picture. */
+  async write(params: WriteParams, asked: Asked, inTurn: InTurn): Promise<{ readonly stamp: string; readonly bytes: number }> {
+    assertWritable(params.file);
+    const { stamp, outcome } = await this.answer(params, asked, inTurn);
+    // Named as the command line names the first of its texts.
+    const tensors = Object.fromEntries(Object.entries(outcome.tensors).map(([name, tensor]) => [`0.${name}`, tensor]));
+    return { stamp, bytes: await writeNumbers(params.file, tensors, asked) };
+  }
+
+  private async answer(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Answer & { readonly stamp: string }> {
     const analysis = analysisNamed(params.analysis);
     const { swaps = [] } = params;
     const { model, gathered } = await inTurn(async () => {
@@ -103,8 +119,7 @@ export class Engine {
       if (swaps.length === 0 && weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
       return { model, gathered };
     });
-    const { tokens, outcome } = await conclude(gathered, asked);
-    return { stamp: model.stamp, tokens, view: outcome.view, notes: [...swapNotes(swaps), ...outcome.notes], milliseconds: performance.now() - start };
+    return { ...(await conclude(gathered, asked)), stamp: model.stamp };
   }
 
   /** Each run of an experiment takes its turn. The weights of both models are kept for slices. */

@@ -29,6 +29,7 @@ const HANDLERS: Handlers<EngineApi> = {
   tokens: ({ model, input }, asked) => inTurn('question', asked, () => engine.tokens(model, input, asked)),
   analyse: (params, asked) => engine.analyse(params, asked, work => inTurn('analysis', asked, work)),
   experiment: (params, asked) => engine.experiment(params, asked, work => inTurn('analysis', asked, work)),
+  write: (params, asked) => engine.write(params, asked, work => inTurn('analysis', asked, work)),
   slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
   glance: (params, asked) => inTurn('glance', asked, () => engine.glance(params, asked)),
   // Looking into a file needs no model and waits for none.

@@ -8,14 +8,15 @@ import { choiceOf, readSettings, type Settings } from './settings';
 import { watchCheckpoint } from './watch';
 
 /** What a request about a model says besides the model. */
-type Question<M extends 'tokens' | 'analyse' | 'experiment' | 'slice' | 'glance'> = Omit<Parameters<EngineApi[M]>[0], 'model'>;
+type Asks = 'tokens' | 'analyse' | 'write' | 'experiment' | 'slice' | 'glance';
+type Question<M extends Asks> = Omit<Parameters<EngineApi[M]>[0], 'model'>;
 
 /** A checkpoint that is open: its card, and the process that runs it. */
 export interface OpenModel extends vscode.Disposable {
   readonly path: string;
   readonly card: ModelCard;
   readonly engine: EngineProcess;
-  ask<M extends 'tokens' | 'analyse' | 'experiment' | 'slice' | 'glance'>(method: M, question: Question<M>, asking?: Asking): Promise<Reply<M>>;
+  ask<M extends Asks>(method: M, question: Question<M>, asking?: Asking): Promise<Reply<M>>;
 }
 
 /** How long a cancelled engine may stay away, milliseconds. */
@@ -148,7 +149,7 @@ class Opened implements OpenModel {
     private readonly changed: () => void,
   ) {}
 
-  ask<M extends 'tokens' | 'analyse' | 'experiment' | 'slice' | 'glance'>(method: M, question: Question<M>, asking?: Asking): Promise<Reply<M>> {
+  ask<M extends Asks>(method: M, question: Question<M>, asking?: Asking): Promise<Reply<M>> {
     const params = { ...question, model: this.choice() } as Parameters<EngineProcess['ask']>[1];
     return (this.engine.ask(method, params as never, asking) as Promise<Reply<M>>).then(reply => this.heard(reply));
   }

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Asked, Handlers } from '../protocol/channel';
 import type { Answer, PanelApi, PanelState, PanelWorld } from '../protocol/panel';
+import { exportNumbers } from './exportNumbers';
 import { exportPage } from './exportPage';
 import type { OpenModel } from './models';
 import { saveFile } from './saveFile';
@@ -44,6 +45,8 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
     answer(async () => (await model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
   save: ({ name, content }) => answer(() => saveFile(name, content)),
   exportPage: (params, asked) => answer(async () => exportPage(await panel.world(), await model(), params, panel.assets, passOn(asked))),
+  exportNumbers: ({ analysis, text, pair, stamp, options, format }) =>
+    answer(async () => exportNumbers(await model(), format, { stamp, analysis, input: inputOf(text, pair), options })),
   command: params => panel.command(params).then(() => null),
   keep: state => {
     panel.keep(state);

@@ -8,16 +8,20 @@ const MOST = 64_000_000;
 /** Asks where to save what a panel made, and writes it; false where its user changed their mind. The name is only a proposal. */
 export async function saveFile(name: string, content: string | Uint8Array): Promise<boolean> {
   if (content.length > MOST) raise({ code: 'bad-usage', what: name, why: 'this is too much to be saved from a panel.' });
+  const target = await whereTo(name);
+  if (!target) return false;
+  await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  return true;
+}
+
+/** Asks for a file to write; undefined where its user changed their mind. Of a proposed name only the last part is taken. */
+export async function whereTo(name: string): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  // Of a name from the panel only the last part is taken.
   const proposed = path.basename(name.replaceAll('\\', '/'));
   const extension = path.extname(proposed).slice(1);
-  const target = await vscode.window.showSaveDialog({
+  return vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, proposed) } : {}),
     ...(extension ? { filters: { [extension.toUpperCase()]: [extension] } } : {}),
     title: vscode.l10n.t('Export'),
   });
-  if (!target) return false;
-  await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  return true;
 }

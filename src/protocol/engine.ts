@@ -106,6 +106,11 @@ export interface AnalyseParams {
   readonly swaps?: readonly string[];
 }
 
+export interface WriteParams extends AnalyseParams {
+  /** Where to: an absolute path that the user chose. Its ending says the format: .safetensors, .json, .csv. */
+  readonly file: string;
+}
+
 export interface Analysed {
   readonly stamp: string;
   readonly tokens: Tokens;
@@ -236,6 +241,8 @@ export interface EngineApi {
   open(params: { readonly model: ModelChoice }): ModelCard;
   tokens(params: { readonly model: ModelChoice; readonly input: Input }): Tokens;
   analyse(params: AnalyseParams): Analysed;
+  /** Writes the numbers of an analysis to a file, whole or not at all, as the command line does: the tensors of a text are named `0.rollout`, `0.heads.entropy`, ... */
+  write(params: WriteParams): { readonly stamp: string; readonly bytes: number };
   slice(params: SliceParams): Slice;
   experiment(params: ExperimentParams): Experimented;
   /** Goes before everything else that waits. */

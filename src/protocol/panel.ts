@@ -104,6 +104,10 @@ export interface ExportedPage {
 /** Answers are settled values, never rejections: a fault stands where the picture would be. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault; readonly message: Message };
 
+/** What numbers are written as. */
+export const NUMBERS_FORMATS = ['safetensors', 'json', 'csv'] as const;
+export type NumbersFormat = (typeof NUMBERS_FORMATS)[number];
+
 /** What the panel may ask the host. */
 export interface PanelApi {
   ready(params: { readonly protocol: number; readonly state?: PanelState }): PanelWorld;
@@ -123,6 +127,16 @@ export interface PanelApi {
   save(params: { readonly name: string; readonly content: string | Uint8Array }): Answer<boolean>;
   /** The same for the picture as a page that holds its numbers and opens in any browser. */
   exportPage(params: ExportedPage): Answer<boolean>;
+  /** Asks where to, and writes the numbers of an analysis there as the command line does; false where its user changed their mind. */
+  exportNumbers(params: {
+    readonly analysis: string;
+    readonly text: string;
+    readonly pair: string;
+    /** Of the picture whose numbers they are: those of other bytes are not written. */
+    readonly stamp: string;
+    readonly options: Options;
+    readonly format: NumbersFormat;
+  }): Answer<boolean>;
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;
   /** Keeps the state for a reload. */
   keep(params: PanelState): null;

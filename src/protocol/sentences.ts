@@ -21,6 +21,7 @@ export const SENTENCES: { readonly [C in FaultCode]: (fault: FaultOf<C>) => Mess
   'bad-usage': f => message('{0}: {1}', f.what, f.why),
   'not-found': f => message('{0}: there is no {1} here. Choose a folder with config.json and model.safetensors, a .safetensors or .onnx file, or demo.', f.path, f.missing),
   unreadable: f => message('{0}: cannot be read ({1}). Check that the file is there and that you may read it.', f.path, f.why),
+  unwritable: f => message('{0}: cannot be written ({1}). Choose another place, or see to it there.', f.path, f.why),
   malformed: f => message('{0}: damaged or not what it claims to be ({1}). Download or export it again.', f.path, f.why),
   'unknown-architecture': f =>
     message('{0}: its model_type is "{1}", which is not known here. Known: {2}. Any model can be opened as an .onnx export.', f.path, f.modelType, f.known.join(', ')),

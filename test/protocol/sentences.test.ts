@@ -8,6 +8,7 @@ const SAMPLES: { readonly [C in FaultCode]: Extract<Fault, { code: C }> } = {
   'bad-usage': { code: 'bad-usage', what: '--want', why: 'there is no such thing.' },
   'not-found': { code: 'not-found', path: '/models/{0}', missing: 'config.json' },
   unreadable: { code: 'unreadable', path: '/models/a', why: 'EACCES' },
+  unwritable: { code: 'unwritable', path: '/models/a.csv', why: 'the disk is full' },
   malformed: { code: 'malformed', path: '/models/a', why: 'its header is cut short' },
   'unknown-architecture': { code: 'unknown-architecture', path: '/models/a', modelType: 'perceptron', known: ['bert', 'gpt2'] },
   'unsupported-model': { code: 'unsupported-model', path: '/models/a', why: 'it says so' },
@@ -45,7 +46,7 @@ describe('sentences', () => {
       Object.values(SAMPLES)
         .filter(f => exitStatus(f) === status)
         .map(f => f.code);
-    expect(ofStatus(1)).toEqual(['unreadable', 'too-large', 'no-provider', 'changed-on-disk', 'engine-stopped', 'version-mismatch', 'cancelled', 'internal']);
+    expect(ofStatus(1)).toEqual(['unreadable', 'unwritable', 'too-large', 'no-provider', 'changed-on-disk', 'engine-stopped', 'version-mismatch', 'cancelled', 'internal']);
     expect(ofStatus(2)).toContain('no-attention');
   });
 

@@ -13,6 +13,7 @@ export const NEXT_STEPS: { readonly [Code in FaultCode]: Step } = {
   'bad-usage': 'showLog',
   'not-found': 'openCheckpoint',
   unreadable: 'openCheckpoint',
+  unwritable: 'none',
   malformed: 'openCheckpoint',
   'unknown-architecture': 'openCheckpoint',
   'unsupported-model': 'openCheckpoint',

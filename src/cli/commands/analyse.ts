@@ -47,7 +47,7 @@ function subcommand(parent: Command, analysis: Analysis, { out, token, progress 
         for (const [name, tensor] of Object.entries(outcome.tensors)) tensors[`${text}.${name}`] = tensor;
         for (const note of outcome.notes) notes.set(words(note.message), note);
       }
-      if (options.out !== undefined) writeOut(options.out, tensors);
+      if (options.out !== undefined) await writeOut(options.out, tensors, token);
       out(summary(tensors));
       for (const [text, { level }] of notes) out(`${level}: ${text}\n`);
     } finally {

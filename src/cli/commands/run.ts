@@ -41,7 +41,7 @@ export const run: Register = (program, { out, token, progress }) => {
             text++;
           }
         }
-        if (options.out !== undefined) writeOut(options.out, tensors);
+        if (options.out !== undefined) await writeOut(options.out, tensors, token);
         out(summary(tensors));
         for (const { level, message: note } of notes) out(`${level}: ${words(note)}\n`);
       } finally {

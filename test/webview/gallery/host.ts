@@ -50,6 +50,10 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       commands.push(`page ${name}`);
       return { ok: true, value: true };
     },
+    exportNumbers: ({ analysis, format }) => {
+      commands.push(`exportNumbers ${analysis} ${format}`);
+      return { ok: true, value: true };
+    },
     slice: async ({ what, changes }) => {
       if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
       const of = (site: number, head: number) =>
