@@ -15,7 +15,8 @@ const FORMATS: Readonly<Record<string, Pieces>> = { '.safetensors': tensors => w
 export const ENDINGS: readonly string[] = Object.keys(FORMATS);
 
 /** Text that is gathered before it is written, and bytes of a tensor that are written at once: between two of them others are answered. */
-const TEXT_AT_ONCE = 1 << 18;
+const TEXT_AT_ONCE = 1 << 17;
+const NUMBERS_AT_ONCE = 2048;
 const BYTES_AT_ONCE = 1 << 25;
 
 const piecesOf = (file: string): Pieces | undefined => FORMATS[extname(file).toLowerCase()];
@@ -111,7 +112,11 @@ function* jsonPieces(tensors: NamedTensors): Generator<string> {
   let first = true;
   for (const [name, { dtype, dims, data }] of Object.entries(tensors)) {
     yield `${first ? '{' : ','}\n${JSON.stringify(name)}: {"dtype": ${JSON.stringify(dtype)}, "shape": ${JSON.stringify(dims)}, "data": [`;
-    for (let i = 0; i < data.length; i++) yield `${i > 0 ? ',' : ''}${numberText(data[i], 'null')}`;
+    for (let from = 0; from < data.length; from += NUMBERS_AT_ONCE) {
+      let text = '';
+      for (let i = from; i < Math.min(data.length, from + NUMBERS_AT_ONCE); i++) text += `${i > 0 ? ',' : ''}${numberText(data[i], 'null')}`;
+      yield text;
+    }
     yield ']}';
     first = false;
   }
@@ -124,7 +129,17 @@ function* csvPieces(tensors: NamedTensors): Generator<string> {
   yield `${['tensor', ...Array.from({ length: rank }, (_, i) => `index_${i}`), 'value'].join(',')}\n`;
   for (const [name, { dims, data }] of Object.entries(tensors)) {
     const quoted = /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-    for (let i = 0; i < data.length; i++) yield `${[quoted, ...indices(i, dims), ...Array<string>(rank - dims.length).fill(''), numberText(data[i], 'NaN')].join(',')}\n`;
+    const blank = ','.repeat(rank - dims.length);
+    const [columns = 1] = dims.slice(-1);
+    for (let row = 0; row * columns < data.length; row++) {
+      const before = [quoted, ...indices(row, dims.slice(0, -1))].join(',');
+      for (let from = 0; from < columns; from += NUMBERS_AT_ONCE) {
+        let text = '';
+        for (let column = from; column < Math.min(columns, from + NUMBERS_AT_ONCE); column++)
+          text += `${before}${dims.length > 0 ? `,${column}` : ''}${blank},${numberText(data[row * columns + column], 'NaN')}\n`;
+        yield text;
+      }
+    }
   }
 }
 

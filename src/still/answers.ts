@@ -38,6 +38,7 @@ export function answersOf(still: Still): Handlers<PanelApi> {
   };
   return {
     exportPage: refused,
+    exportNumbers: refused,
     ready: () => still.world,
     analyse: ({ analysis, text, pair }) => (analysis === state.analysis && text === state.text && pair === state.pair ? { ok: true, value: still.analysed } : refused()),
     slice: async ({ what, changes }) => {

@@ -24,17 +24,24 @@ afterAll(() => {
 });
 
 describe('a file of numbers', () => {
-  const tensors: Record<string, Tensor> = { '0.a': float32([2, 2], [1, -0.5, Number.NaN, 2]), '0.b,c': int64([2], [3, 4]) };
+  const tensors: Record<string, Tensor> = {
+    '0.a': float32([2, 2], [1, -0.5, Number.NaN, 2]),
+    '0.b,c': int64([2], [3, 4]),
+    '0.one': float32([], [7]),
+    '0.none': float32([0, 3], []),
+  };
 
   it('has its format by its ending, and says how long it is', async () => {
     expect(await writeNumbers(file('a.json'), tensors, ASKED)).toBe(readFileSync(file('a.json')).length);
     expect(JSON.parse(readFileSync(file('a.json'), 'utf8'))).toEqual({
       '0.a': { dtype: 'float32', shape: [2, 2], data: [1, -0.5, null, 2] },
       '0.b,c': { dtype: 'int64', shape: [2], data: [3, 4] },
+      '0.one': { dtype: 'float32', shape: [], data: [7] },
+      '0.none': { dtype: 'float32', shape: [0, 3], data: [] },
     });
     await writeNumbers(file('a.CSV'), tensors, ASKED);
-    expect(readFileSync(file('a.CSV'), 'utf8').split('\n').slice(0, 4)).toEqual(['tensor,index_0,index_1,value', '0.a,0,0,1', '0.a,0,1,-0.5', '0.a,1,0,NaN']);
-    expect(readFileSync(file('a.CSV'), 'utf8')).toContain('"0.b,c",1,,4\n');
+    const lines = ['tensor,index_0,index_1,value', '0.a,0,0,1', '0.a,0,1,-0.5', '0.a,1,0,NaN', '0.a,1,1,2', '"0.b,c",0,,3', '"0.b,c",1,,4', '0.one,,,7', ''];
+    expect(readFileSync(file('a.CSV'), 'utf8')).toBe(lines.join('\n'));
     await writeNumbers(file('a.safetensors'), tensors, ASKED);
     expect(readTensorFile(file('a.safetensors'))['0.a']).toEqual(tensors['0.a']);
   });
