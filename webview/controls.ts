@@ -175,8 +175,14 @@ export interface TextControl {
   focus(): void;
 }
 
+export interface TextEvents {
+  readonly enter: () => void;
+  /** At every stroke, but not within a character that is being composed. */
+  readonly typed: () => void;
+}
+
 /** A field for text that may have several lines: Enter reports, Shift+Enter makes a new line. */
-export function textArea(label: string, placeholder: string, enter: () => void): TextControl {
+export function textArea(label: string, placeholder: string, { enter, typed }: TextEvents): TextControl {
   const made = document.createElement('vscode-text-area') as TextArea;
   describe(made, { 'aria-label': label, placeholder, rows: 1, resize: 'vertical' });
   made.addEventListener('keydown', event => {
@@ -184,6 +190,10 @@ export function textArea(label: string, placeholder: string, enter: () => void):
     event.preventDefault();
     enter();
   });
+  made.addEventListener('input', event => {
+    if (!(event instanceof InputEvent && event.isComposing)) typed();
+  });
+  made.addEventListener('compositionend', typed);
   return {
     root: made,
     get value() {

@@ -34,6 +34,9 @@ async function main(): Promise<void> {
   hear<PanelEvents>(connection, {
     world: params => void ready.then(panel => panel.events.world(params)),
     show: params => void ready.then(panel => panel.events.show(params)),
+    edited: params => void ready.then(panel => panel.events.edited(params)),
+    caret: params => void ready.then(panel => panel.events.caret(params)),
+    restore: params => void ready.then(panel => panel.events.restore(params)),
     progress: params => void ready.then(panel => panel.events.progress(params)),
     stale: params => void ready.then(panel => panel.events.stale(params)),
   });

@@ -1,3 +1,4 @@
+import type { Tokens } from '../src/core/tokens/input';
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
 import { type KeptExperiment, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
@@ -16,6 +17,7 @@ import type { Behind } from './shell/stages';
 import { Tabs } from './shell/tabs';
 import { Waiting } from './shell/waiting';
 import { say, setStrings, t } from './strings';
+import { carried } from './tokens/places';
 import { forOtherText } from './whatif/recipe';
 
 /** The panel: what surrounds a picture, and the way from a question to it. */
@@ -28,14 +30,14 @@ export class Panel implements Behind {
   private readonly options = element('div', { class: 'options' });
   private readonly exporter = new Exporter(exportableOf(this, () => this.picture));
   private readonly asker = new Asker();
-  private readonly picture = new Picture(this, { command: command => this.command(command), editText: () => this.question.focus(), runAgain: () => void this.ask() }, token =>
-    this.reveal(token),
-  );
+  private readonly picture = new Picture(this, { command: command => this.command(command), editText: () => this.question.focus(), runAgain: () => void this.ask() });
   private readonly waiting = new Waiting(this.picture.root, () => this.asker.cancel());
   /** The analysis from which a head was opened; Escape goes back to it. */
   private back: string | undefined;
   /** An experiment of the list whose text is being asked for first. */
   private wanted: KeptExperiment | undefined;
+  /** The tokens that the chosen query is one of. */
+  private queried: Tokens | undefined;
   state: PanelState;
 
   constructor(
@@ -53,13 +55,14 @@ export class Panel implements Behind {
     const other = world.card?.stamp !== this.world.card?.stamp || world.card?.path !== this.world.card?.path || world.card?.provider !== this.world.card?.provider;
     this.world = world;
     if (other || (!this.picture.analysed && !this.asker.busy)) this.start();
-    else this.head();
+    else this.drawHead();
   }
 
   /** Draws the panel from its world and asks for the picture that its state names. */
   start(): void {
     this.state = { ...this.world.state, analysis: knownTab(this.world, this.world.state.analysis) ?? this.world.analyses[0]?.id ?? '' };
     this.picture.clear();
+    this.queried = undefined;
     const { card } = this.world;
     this.root.classList.toggle('without-model', !card);
     if (!card) {
@@ -71,7 +74,7 @@ export class Panel implements Behind {
     const bar = element('header', { class: 'bar' }, element('h1', { class: 'unseen' }, t('Attention of {0}', card.name)), this.model, this.tabs.root, this.actions);
     const stage = element('div', { class: 'stage' }, this.picture.stale, this.picture.root, this.waiting.root);
     this.root.replaceChildren(bar, this.question.root, this.picture.strip.root, this.options, stage, this.picture.foot);
-    this.head();
+    this.drawHead();
     this.showQuestion();
     this.askOrInvite();
   }
@@ -92,15 +95,28 @@ export class Panel implements Behind {
     },
     show: ({ analysis, text }) => {
       this.keep({ analysis: knownTab(this.world, analysis) ?? this.state.analysis, ...(text === undefined ? {} : { text, pair: '', site: -1, head: -1, query: -1 }) });
-      this.head();
+      this.drawHead();
       this.showQuestion();
       if (this.world.card) this.askAgain();
+    },
+    edited: ({ text }) => {
+      this.run({ text, pair: this.state.pair });
+      this.showQuestion();
+    },
+    caret: ({ start, end }) => {
+      // The picture is of another text while its own is being run.
+      if (!this.asker.busy && this.picture.analysed?.tokens.texts[0] === this.state.text) this.picture.pointAt(start, end);
+    },
+    restore: state => {
+      this.world = { ...this.world, state };
+      this.start();
+      this.keep({});
     },
     progress: ({ share, label }) => this.waiting.progress(share, label),
     stale: ({ message: why }) => this.picture.outdated(say(why)),
   };
 
-  private head(): void {
+  private drawHead(): void {
     const { card } = this.world;
     if (!card) return;
     this.model.replaceChildren(modelLine(card, command => this.command(command)));
@@ -116,8 +132,14 @@ export class Panel implements Behind {
   private run({ text, pair }: Asked): void {
     const other = text !== this.state.text || pair !== this.state.pair;
     const { whatIf } = this.state;
-    this.keep({ text, pair, ...(other ? { query: -1, site: -1, head: -1, ...(whatIf ? { whatIf: forOtherText(whatIf) } : {}) } : {}) });
+    this.keep({ text, pair, ...(other ? { ...this.head(), ...(whatIf ? { whatIf: forOtherText(whatIf) } : {}) } : {}) });
     this.askOrInvite();
+  }
+
+  /** The head that is looked at, chosen or not: another text does not change it. */
+  private head(): Partial<PanelState> {
+    const view = this.picture.analysed?.view;
+    return this.state.site < 0 && view?.kind === 'attention' ? { site: view.chosen.site, head: view.chosen.head } : {};
   }
 
   private chooseAnalysis(analysis: string): void {
@@ -147,15 +169,26 @@ export class Panel implements Behind {
       ({ share, label }) => this.waiting.progress(share, label),
     );
     if (!answer) return;
-    this.waiting.stop();
     if (!answer.ok) {
+      this.waiting.stop();
       this.picture.refuse(answer);
       return;
     }
     const { wanted } = this;
     this.wanted = undefined;
-    this.picture.draw(answer.value, { text, pair }, wanted);
+    this.follow(answer.value.tokens);
+    const drawn = this.picture.draw(answer.value, { text, pair }, wanted);
     this.drawOptions();
+    await drawn;
+    if (!this.asker.busy) this.waiting.stop();
+  }
+
+  /** The chosen token in another version of the text: where it went, or none. */
+  private follow(tokens: Tokens): void {
+    const { queried } = this;
+    this.queried = tokens;
+    const { query } = this.state;
+    if (query >= 0 && queried && queried.texts.join('\0') !== tokens.texts.join('\0')) this.keep({ query: carried(queried, tokens, query) });
   }
 
   /** Makes an experiment of the list again, whose text the state has taken. */
@@ -163,10 +196,6 @@ export class Panel implements Behind {
     this.wanted = one;
     this.showQuestion();
     void this.ask();
-  }
-
-  shade(shares: ArrayLike<number> | undefined, from: number | readonly number[] | undefined): void {
-    this.picture.strip.shade(shares, from);
   }
 
   openHead(site: number, head: number): void {
@@ -200,8 +229,9 @@ export class Panel implements Behind {
     void this.host.command(path === undefined ? { command } : { command, path }).catch(() => undefined);
   }
 
-  private reveal({ segment, start, end }: TokenView): void {
-    void this.host.reveal({ segment, start, end }).catch(() => undefined);
+  reveal(tokens: readonly TokenView[]): void {
+    const ranges = tokens.filter(({ special }) => !special).map(({ segment, start, end }) => ({ segment, start, end }));
+    void this.host.reveal({ ranges }).catch(() => undefined);
   }
 
   /** `/` goes to the text from anywhere but a field; Escape cancels a run, or goes back to where a head was opened from. */

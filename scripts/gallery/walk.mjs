@@ -42,7 +42,9 @@ const ATTENTION = {
     for (const key of ['ArrowDown', 'Home', 'ArrowDown']) await tab.keyboard.press(key);
     if (!/“.+” \(\d+\) → “.+” \(0\): .*\d/.test(await live(tab))) throw new Error(`the line says: ${await live(tab)}`);
     await tab.keyboard.press('Enter');
-    await tab.waitForFunction(() => /^keep attention/.test(globalThis.asked.at(-1)));
+    await tab.waitForFunction(() => globalThis.asked.slice(-2).some(line => /^keep attention/.test(line)));
+    // What was chosen is shown in the editor too.
+    await tab.waitForFunction(() => /^reveal /.test(globalThis.asked.at(-1)));
     for (const key of ['+', '+', '+']) await tab.keyboard.press(key);
     if (!(await tab.getByRole('button', { name: 'Show all' }).isVisible())) throw new Error('+ does not zoom');
     await tab.keyboard.press('0');

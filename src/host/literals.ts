@@ -1,3 +1,5 @@
+import { readEscapes } from './escapes';
+
 /** A stretch of text in a document, UTF-16 units; `text` is what the stretch means (escapes read). */
 export interface Literal {
   readonly start: number;
@@ -95,7 +97,7 @@ function stringAt(text: string, at: number, language: string): Extract<Piece, { 
 /** What a string means, its escapes read. */
 export function meaningOf(text: string, { start, end, prefix, quote }: Extract<Piece, { kind: 'string' }>, language: string): string {
   const raw = text.slice(start, end);
-  return prefix.includes('r') || (quote[0] === "'" && PLAIN_SINGLE.has(language)) ? raw : meaning(raw);
+  return prefix.includes('r') || (quote[0] === "'" && PLAIN_SINGLE.has(language)) ? raw : readEscapes(raw).text;
 }
 
 /** Whether values are put into a string when it is read, so that it does not say what it will be. */
@@ -112,17 +114,6 @@ export function literalAt(text: string, position: number, language: string): Lit
   }
   return undefined;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', '\n': '' };
-
-/** What the escapes that nearly all languages share stand for; any other escaped character stands for itself. */
-const meaning = (raw: string): string =>
-  raw.replace(/\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([\s\S]))/gi, (whole, braced, four, two, one: string | undefined) => {
-    const code = braced ?? four ?? two;
-    if (code === undefined) return ESCAPES[one ?? ''] ?? one ?? whole;
-    const point = Number.parseInt(code, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
 
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isProse, literalAt } from './literals';
 import { scalarAt } from './named/yaml';
 
@@ -42,38 +42,4 @@ export function literalTextAt(document: vscode.TextDocument, position: vscode.Po
   const found = literalAt(all, offset, language) ?? (language === 'yaml' ? scalarAt(all, offset) : undefined);
   if (!found || !isProse(found.text)) return undefined;
   return { text: found.text, origin: { uri: document.uri, start: found.start, raw: all.slice(found.start, found.end) } };
-}
-
-/** Marks a token of the text in the editor it came from, while it still stands there. */
-export class Marker implements vscode.Disposable {
-  private readonly style = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
-    border: '1px solid',
-    borderColor: new vscode.ThemeColor('editor.findMatchHighlightBorder'),
-  });
-  private marked: vscode.TextEditor | undefined;
-
-  /** `start` and `end` are UTF-16 offsets in the text; a range that is not whole in the document any more is not marked. */
-  mark({ uri, start: base, raw }: Origin, text: string, start: number, end: number): void {
-    this.clear();
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-    // Escapes make a literal longer than its text; then only the whole of it has a place.
-    const [from, to] = raw === text ? [base + start, base + end] : [base, base + raw.length];
-    if (!editor || from === to) return;
-    const { document } = editor;
-    if (document.getText(new vscode.Range(document.positionAt(base), document.positionAt(base + raw.length))) !== raw) return;
-    const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
-    editor.setDecorations(this.style, [range]);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    this.marked = editor;
-  }
-
-  clear(): void {
-    this.marked?.setDecorations(this.style, []);
-    this.marked = undefined;
-  }
-
-  dispose(): void {
-    this.style.dispose();
-  }
 }

@@ -3,13 +3,15 @@ import { asFault, FaultError } from '../core/fault';
 import { message } from '../core/message';
 import type { Answer, PanelCommand, PanelState, PanelWorld } from '../protocol/panel';
 import { sentence } from '../protocol/sentences';
+import { Link } from './link';
 import type { Models, OpenModel } from './models';
-import { Marker, type Origin } from './origin';
+import type { Origin, SourceText } from './origin';
 import { assetsOf, pageOf } from './page';
 import { type Answering, panelHandlers } from './panelHandlers';
 import { PanelSession } from './panelSession';
 import { freshState, readPanelState } from './panelState';
 import { worldOf } from './panelWorld';
+import type { Span } from './span';
 
 /** What a panel is given besides its webview. */
 export interface PanelSurroundings {
@@ -25,9 +27,9 @@ export interface PanelSurroundings {
 /** One webview panel: pictures of one checkpoint, or the empty panel. It outlives its webview, which is made again whenever it comes into sight. */
 export class Panel implements vscode.Disposable {
   private readonly session: PanelSession;
-  private readonly marker = new Marker();
   private readonly parts: vscode.Disposable[];
-  private origin: (Origin & { readonly text: string }) | undefined;
+  /** Where its text stands in an editor. */
+  private link: Link | undefined;
   private last: Promise<unknown> = Promise.resolve();
   /** Why its checkpoint could not be opened again. */
   private fault: PanelWorld['fault'];
@@ -40,7 +42,6 @@ export class Panel implements vscode.Disposable {
     this.session = new PanelSession(view.webview, panelHandlers(this.answering()));
     this.parts = [
       this.session,
-      this.marker,
       view.onDidChangeViewState(() => this.sighted()),
       around.models.onDidChangeCard(path => void (path === this.state.model && this.sendWorld())),
       around.models.onDidChangeOnDisk(path => this.changedOnDisk(path)),
@@ -67,10 +68,7 @@ export class Panel implements vscode.Disposable {
 
   /** Shows an analysis, of a new text where one is given. */
   show(analysis: string, text?: string, origin?: Origin): void {
-    if (text !== undefined) {
-      this.origin = origin && { ...origin, text };
-      this.marker.clear();
-    }
+    if (text !== undefined) this.tie(origin && { text, origin });
     this.state = text === undefined ? { ...this.state, analysis } : { ...this.state, analysis, text, pair: '', site: -1, head: -1, query: -1 };
     this.session.tell?.show(text === undefined ? { analysis } : { analysis, text });
   }
@@ -93,6 +91,7 @@ export class Panel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.link?.dispose();
     vscode.Disposable.from(...this.parts).dispose();
   }
 
@@ -112,10 +111,9 @@ export class Panel implements vscode.Disposable {
         this.state = readPanelState({ ...state, model: this.state.model }) ?? this.state;
       },
       command: ({ command, path }) => this.around.command(command, path, this),
-      reveal: ({ segment, start, end }) => {
-        this.around.seen('token');
-        const { origin } = this;
-        if (origin && segment === 0 && origin.text === this.state.text) this.marker.mark(origin, origin.text, start, end);
+      reveal: ({ ranges }) => {
+        if (ranges.length > 0) this.around.seen('token');
+        if (this.link?.text === this.state.text) this.link.mark(ranges.filter(({ segment }) => segment === 0));
       },
     };
   }
@@ -158,8 +156,26 @@ export class Panel implements vscode.Disposable {
     this.session.tell?.stale({ message: message('This checkpoint changed on disk after the picture was made. Run again to see what it says now.') });
   }
 
+  private tie(source: SourceText | undefined): void {
+    this.link?.dispose();
+    this.link = source && new Link(source, { edited: (text, before) => this.edited(text, before), pointed: range => this.pointed(range) });
+  }
+
+  /** A panel that has got a text of its own since is left alone. */
+  private edited(text: string, before: string): void {
+    if (before !== this.state.text) return;
+    // A panel that is out of sight cannot follow its token into the new text.
+    this.state = { ...this.state, text, ...(this.session.tell ? {} : { query: -1 }) };
+    this.session.tell?.edited({ text });
+  }
+
+  private pointed(range: Span): void {
+    if (this.link?.text === this.state.text) this.session.tell?.caret(range);
+  }
+
   private sighted(): void {
     if (!this.view.visible) this.session.end();
+    if (!this.view.active) this.link?.mark([]);
     const model = this.around.models.at(this.state.model);
     if (this.view.active && model) this.around.models.activate(model);
   }

@@ -140,8 +140,8 @@ export interface PanelApi {
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;
   /** Keeps the state for a reload. */
   keep(params: PanelState): null;
-  /** Shows a token's range in the editor that the text came from. */
-  reveal(params: { readonly segment: number; readonly start: number; readonly end: number }): null;
+  /** Marks tokens in the editor that the text came from, no ranges to clear; offsets are those of the segment's text. */
+  reveal(params: { readonly ranges: readonly { readonly segment: number; readonly start: number; readonly end: number }[] }): null;
 }
 
 /** What the host tells the panel unasked. */
@@ -149,6 +149,12 @@ export interface PanelEvents {
   world(params: PanelWorld): void;
   /** A command asked for this analysis of this text: the panel takes it over and asks for it. */
   show(params: { readonly analysis: string; readonly text?: string }): void;
+  /** The text was edited where it came from: the panel takes it over with all that was chosen, and asks for it. */
+  edited(params: { readonly text: string }): void;
+  /** The cursor is at a place of the text where it came from, or something of it is selected. */
+  caret(params: { readonly start: number; readonly end: number }): void;
+  /** The panel takes a whole state over, and asks for its picture. */
+  restore(params: PanelState): void;
   progress(params: { readonly share: number; readonly label: Message }): void;
   /** The checkpoint changed on disk since the picture was made. */
   stale(params: { readonly message: Message }): void;

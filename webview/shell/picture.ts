@@ -3,18 +3,24 @@ import type { TokenView } from '../../src/core/viewModels';
 import type { Analysed } from '../../src/protocol/engine';
 import type { Answer, KeptExperiment } from '../../src/protocol/panel';
 import { describe, element } from '../dom';
-import type { Drawn } from '../stage';
+import type { Drawn, Stage } from '../stage';
 import { t } from '../strings';
 import { tokenViews } from '../tokens/line';
+import { tokensAt } from '../tokens/places';
 import { TokenStrip } from '../tokens/strip';
 import { drawView } from '../views';
 import { Bench } from '../whatif/bench';
+import { settled } from './asker';
 import { infoOf, WHAT_IF } from './catalogue';
 import { explanation, noteList } from './explain';
 import { type FaultActions, faultPage } from './faultPage';
+import { focusedIn, Layer } from './layer';
 import type { Asked } from './question';
 import { type Behind, benchStageOf, stageOf } from './stages';
 import { staleBar } from './stale';
+
+/** A selection of more tokens than these is no choice of tokens: whoever selects a page wants to copy it. */
+const MOST_POINTED = 64;
 
 /** An analysis's answer on the screen: its tokens, its view, what must be said of it; or the fault or the invitation that stand in its place. */
 export class Picture {
@@ -25,18 +31,21 @@ export class Picture {
   /** What the view was drawn of, undefined where there is none. */
   analysed: Analysed | undefined;
   tokens: readonly TokenView[] = [];
-  private drawn: Drawn | undefined;
+  /** What is seen, and what will be in its place. */
+  private shown: Layer | undefined;
+  private coming: Layer | undefined;
+  /** The tokens that are looked from. */
+  private from: readonly number[] = [];
 
   constructor(
     private readonly panel: Behind,
     private readonly steps: FaultActions,
-    private readonly reveal: (token: TokenView) => void,
   ) {}
 
-  /** Draws an answer, `wanted` on the bench. A picture that cannot be drawn is a fault too, not an empty panel. */
-  draw(analysed: Analysed, of: Asked, wanted?: KeptExperiment): void {
+  /** Draws an answer, `wanted` on the bench; resolves when it can be seen. A picture that cannot be drawn is a fault too, not an empty panel. */
+  async draw(analysed: Analysed, of: Asked, wanted?: KeptExperiment): Promise<void> {
     try {
-      this.drawView(analysed, of, wanted);
+      await this.replace(analysed, of, wanted);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       this.refuse({ ok: false, fault: { code: 'internal', why }, message: message('The picture could not be drawn: {0}.', why) });
@@ -53,11 +62,6 @@ export class Picture {
     this.standIn(element('p', { class: 'muted' }, t('Type a text above, or select one in the editor and run “Show Attention”.')));
   }
 
-  private choose(index: number, how: 'one' | 'add'): void {
-    if (how === 'add' && this.drawn?.addToken) this.drawn.addToken(index);
-    else this.drawn?.chooseToken(index);
-  }
-
   /** Says that the checkpoint changed since this was drawn. */
   outdated(why: string): void {
     this.stale.replaceChildren(staleBar(why, () => this.steps.runAgain()));
@@ -68,45 +72,108 @@ export class Picture {
     this.standIn();
   }
 
+  /** Chooses what stands at a place of the first text, as the editor's cursor says. */
+  pointAt(start: number, end: number): void {
+    const there = tokensAt(this.tokens, 0, start, end);
+    const known = there.length === this.from.length && there.every(index => this.from.includes(index));
+    if (known || there.length > MOST_POINTED) return;
+    const several = this.latest?.drawn?.addToken !== undefined;
+    for (const [order, index] of (several ? there : there.slice(0, 1)).entries()) this.choose(index, order === 0 ? 'one' : 'add');
+  }
+
+  private get latest(): Layer | undefined {
+    return this.coming ?? this.shown;
+  }
+
+  private choose(index: number, how: 'one' | 'add'): void {
+    const drawn = this.latest?.drawn;
+    if (how === 'add' && drawn?.addToken) drawn.addToken(index);
+    else drawn?.chooseToken(index);
+  }
+
   private standIn(...parts: HTMLElement[]): void {
-    this.dropDrawn();
+    this.coming?.dispose();
+    this.shown?.dispose();
+    this.coming = undefined;
+    this.shown = undefined;
     this.analysed = undefined;
     this.strip.show([], []);
     this.foot.replaceChildren();
     this.root.replaceChildren(...parts);
   }
 
-  private drawView(analysed: Analysed, of: Asked, wanted: KeptExperiment | undefined): void {
-    const { analysis } = this.panel.state;
-    const { view } = analysed;
+  private async replace(analysed: Analysed, of: Asked, wanted: KeptExperiment | undefined): Promise<void> {
+    const { shown } = this;
+    const again = this.analysed?.view.kind === analysed.view.kind;
+    const layer = new Layer();
+    this.coming?.dispose();
+    this.coming = layer;
     this.analysed = analysed;
-    this.dropDrawn();
+    const focused = shown && again ? focusedIn(shown.root) : undefined;
+    if (shown) {
+      shown.root.inert = true;
+      layer.cover();
+      this.root.append(layer.root);
+    } else this.root.replaceChildren(layer.root);
+    this.showTokens(analysed);
+    this.fill(layer, analysed, of, wanted);
+    if (shown) await layer.ready();
+    if (this.coming !== layer) return;
+    shown?.dispose();
+    this.coming = undefined;
+    this.shown = layer;
+    layer.uncover();
+    if (focused !== undefined) layer.root.querySelector<HTMLElement>(focused)?.focus();
+  }
+
+  private showTokens({ view, tokens, notes }: Analysed): void {
+    const { analysis } = this.panel.state;
     this.stale.replaceChildren();
-    this.tokens = 'keys' in view ? view.keys : 'tokens' in view ? view.tokens : tokenViews(analysed.tokens);
-    this.strip.show(this.tokens, analysed.tokens.texts);
+    this.tokens = 'keys' in view ? view.keys : 'tokens' in view ? view.tokens : tokenViews(tokens);
+    this.from = [];
+    this.strip.show(this.tokens, tokens.texts);
     describe(this.root, { 'aria-labelledby': `tab-${analysis}` });
-    const stage = stageOf(this.panel, analysed, of);
-    this.drawn =
-      analysis === WHAT_IF && view.kind === 'attention'
-        ? this.drawBench(new Bench(view, benchStageOf(this.panel, stage, of), this.steps), wanted)
-        : drawView(this.root, view, stage);
-    if (!this.drawn) this.root.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
     const info = infoOf(this.panel.world, analysis);
     // The bench says itself what must be said of a changed model.
-    const notes = analysis === WHAT_IF ? undefined : noteList(analysed.notes);
-    this.foot.replaceChildren(...(notes ? [notes] : []), ...(info ? [explanation(info)] : []));
+    const said = analysis === WHAT_IF ? undefined : noteList(notes);
+    this.foot.replaceChildren(...(said ? [said] : []), ...(info ? [explanation(info)] : []));
   }
 
-  private drawBench(bench: Bench, wanted: KeptExperiment | undefined): Drawn {
-    this.root.replaceChildren(bench.root);
-    bench.start();
-    if (wanted) bench.again(wanted);
-    return bench;
+  private fill(layer: Layer, analysed: Analysed, of: Asked, wanted: KeptExperiment | undefined): void {
+    const { view, stamp } = analysed;
+    const stage = stageOf(this.panel, analysed, {
+      // Of the text of this picture, not of one that was typed since.
+      slice: what => layer.waitFor(settled(this.panel.host.slice({ ...of, stamp, what }))),
+      shade: (shares, from) => this.shade(layer, shares, from),
+    });
+    layer.drawn =
+      this.panel.state.analysis === WHAT_IF && view.kind === 'attention'
+        ? drawBench(layer.root, new Bench(view, benchStageOf(this.panel, stage, of), this.steps), wanted)
+        : drawView(layer.root, view, stage);
+    if (!layer.drawn) layer.root.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
   }
 
-  private dropDrawn(): void {
-    this.drawn?.dispose();
-    this.drawn = undefined;
-    this.root.replaceChildren();
+  /** Shows what a picture says of the text; what its user chose in it is shown in the editor as well. */
+  private shade(layer: Layer, shares: Parameters<Stage['shade']>[0], from: Parameters<Stage['shade']>[1]): void {
+    if (layer !== this.latest) return;
+    const chosen = [from ?? []].flat();
+    const other = chosen.length !== this.from.length || chosen.some((index, at) => this.from[at] !== index);
+    this.from = chosen;
+    this.strip.shade(shares, from);
+    if (other && layer.shaded && document.hasFocus()) this.panel.reveal(this.tokens.filter((_, index) => chosen.includes(index)));
+    layer.shaded = true;
   }
+
+  /** A token of the text was pressed: with it all that are looked from. */
+  private reveal(token: TokenView): void {
+    const chosen = this.tokens.filter((_, index) => this.from.includes(index));
+    this.panel.reveal(chosen.includes(token) ? chosen : [token]);
+  }
+}
+
+function drawBench(root: HTMLElement, bench: Bench, wanted: KeptExperiment | undefined): Drawn {
+  root.replaceChildren(bench.root);
+  bench.start();
+  if (wanted) bench.again(wanted);
+  return bench;
 }

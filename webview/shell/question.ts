@@ -7,6 +7,9 @@ export interface Asked {
   readonly pair: string;
 }
 
+/** How long nobody may have typed before a text is asked about unbidden, milliseconds. */
+const PAUSE = 400;
+
 /** The text that is asked about, its pair where one is wanted, and Run. */
 export class Question {
   readonly root = element('form', { class: 'question' });
@@ -14,10 +17,14 @@ export class Question {
   private readonly pair: TextControl;
   private readonly more: HTMLElement;
 
-  constructor(run: (asked: Asked) => void) {
-    const ask = (): void => run({ text: this.text.value, pair: this.pair.root.hidden ? '' : this.pair.value });
-    this.text = textArea(t('Text'), t('Type a text and press Enter'), ask);
-    this.pair = textArea(t('Second text'), t('Second text of the pair'), ask);
+  private typing: ReturnType<typeof setTimeout> | undefined;
+  private asked: Asked = { text: '', pair: '' };
+
+  constructor(private readonly run: (asked: Asked) => void) {
+    const ask = (): void => this.ask();
+    const typed = (): void => this.typed();
+    this.text = textArea(t('Text'), t('Type a text and press Enter'), { enter: ask, typed });
+    this.pair = textArea(t('Second text'), t('Second text of the pair'), { enter: ask, typed });
     this.pair.root.hidden = true;
     this.more = element('button', { type: 'button', class: 'link' }, t('Add a second text'));
     this.more.addEventListener('click', () => {
@@ -29,14 +36,35 @@ export class Question {
   }
 
   show({ text, pair }: Asked, takesPair: boolean): void {
-    this.text.value = text;
-    this.pair.value = pair;
+    clearTimeout(this.typing);
+    this.asked = { text, pair };
+    // Writing the same again would take the cursor from its place.
+    if (this.text.value !== text) this.text.value = text;
+    if (this.pair.value !== pair) this.pair.value = pair;
     this.showPair(pair !== '');
     this.more.hidden = !takesPair || pair !== '';
   }
 
   focus(): void {
     this.text.focus();
+  }
+
+  private get value(): Asked {
+    return { text: this.text.value, pair: this.pair.root.hidden ? '' : this.pair.value };
+  }
+
+  private ask(): void {
+    clearTimeout(this.typing);
+    this.asked = this.value;
+    this.run(this.asked);
+  }
+
+  private typed(): void {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => {
+      const { text, pair } = this.value;
+      if (text !== this.asked.text || pair !== this.asked.pair) this.ask();
+    }, PAUSE);
   }
 
   private showPair(shown: boolean): void {

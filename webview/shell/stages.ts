@@ -1,4 +1,5 @@
 import type { Options } from '../../src/core/analyses/analysis';
+import type { TokenView } from '../../src/core/viewModels';
 import type { Remote } from '../../src/protocol/channel';
 import type { Analysed } from '../../src/protocol/engine';
 import type { KeptExperiment, PanelApi, PanelState, PanelWorld } from '../../src/protocol/panel';
@@ -15,15 +16,19 @@ export interface Behind {
   readonly world: PanelWorld;
   readonly state: PanelState;
   keep(change: Partial<PanelState>): void;
-  shade: Stage['shade'];
+  /** Marks tokens in the editor that the text came from. */
+  reveal(tokens: readonly TokenView[]): void;
   openHead: Stage['openHead'];
   setOption: Stage['setOption'];
   /** Asks for an experiment's text first, and makes the experiment once its picture is there. */
   repeat(one: KeptExperiment): void;
 }
 
+/** What belongs to one picture alone. */
+export type Own = Pick<Stage, 'slice' | 'shade'>;
+
 /** What a view of this run may use of the panel. */
-export function stageOf(panel: Behind, analysed: Analysed, of: Asked): Stage {
+export function stageOf(panel: Behind, analysed: Analysed, own: Own): Stage {
   const { analysis, site, head, query, choices } = panel.state;
   return {
     info: infoOf(panel.world, analysis),
@@ -32,9 +37,7 @@ export function stageOf(panel: Behind, analysed: Analysed, of: Asked): Stage {
     choices: choices?.[analysis] ?? {},
     keepChoices: change => keepChoices(panel, change),
     keep: change => panel.keep(change),
-    // Of the text of this picture, not of one that was typed since.
-    slice: what => settled(panel.host.slice({ ...of, stamp: analysed.stamp, what })),
-    shade: (shares, from) => panel.shade(shares, from),
+    ...own,
     openHead: (toSite, toHead) => panel.openHead(toSite, toHead),
     setOption: (id, value) => panel.setOption(id, value),
   };

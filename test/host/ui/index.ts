@@ -3,13 +3,14 @@ import { containerSuite } from './container';
 import { demoSuite } from './demo';
 import { exportsSuite } from './exports';
 import { keyboardSuite } from './keyboard';
+import { lifeSuite } from './life';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { trustSuite } from './trust';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, reloadSuite, trustSuite, whatIfSuite];
+const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

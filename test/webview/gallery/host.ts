@@ -71,8 +71,8 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       commands.push(`keep ${state.analysis} ${state.site} ${state.head} ${state.query}`);
       return null;
     },
-    reveal: ({ start, end }) => {
-      commands.push(`reveal ${start} ${end}`);
+    reveal: ({ ranges }) => {
+      commands.push(`reveal ${ranges.map(({ start, end }) => `${start} ${end}`).join(', ')}`);
       return null;
     },
   };
