@@ -20,7 +20,7 @@ export interface PanelSurroundings {
   readonly log: vscode.LogOutputChannel;
   /** Runs a command that a button of the panel names; `panel` is the one it stands in. */
   readonly command: (command: PanelCommand, path: string | undefined, panel: Panel) => Promise<void>;
-  /** Hears what was seen: a picture by its kind with the text it is of, or a token that was pointed at. */
+  /** Hears what was seen: a picture by its kind with the text it is of, or a token that was chosen. */
   readonly seen: (what: string, text?: string) => void;
 }
 

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 export class Steps {
   private readonly told = new Set<string>();
 
-  /** A picture of this kind was there, or a token was pointed at. */
+  /** A picture of this kind was there, or a token was chosen. */
   seen(what: string): void {
     if (this.told.has(what)) return;
     this.told.add(what);

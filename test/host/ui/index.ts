@@ -7,10 +7,11 @@ import { lifeSuite } from './life';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { trustSuite } from './trust';
+import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite];
+const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

@@ -38,9 +38,28 @@ export const trustSuite = (place: Place): void => {
       await shot(place, page, 'untrusted');
     });
 
-    it('opens what its user chooses', async () => {
-      await vscode.workbench.command('Headlight: Try the Demo');
-      await panelOf(vscode);
+    it('is not searched, and the container says why', async () => {
+      const { page } = vscode;
+      await page
+        .locator('.activitybar')
+        .getByRole('tab', { name: /^Headlight/ })
+        .click();
+      await page.getByText('This workspace is not trusted, so nothing is looked for in it.').waitFor();
+      await page.getByText('Texts are not kept in a workspace that is not trusted.').waitFor();
+      await page.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+      assert.equal(await page.locator('.part.sidebar').getByRole('treeitem').count(), 0);
+      await shot(place, page, 'untrusted-container');
+    });
+
+    it('opens what its user chooses, and keeps no text', async () => {
+      const { page, workbench } = vscode;
+      await workbench.command('Headlight: Try the Demo');
+      const frame = await panelOf(vscode);
+      await frame.locator('vscode-text-area textarea').first().fill('And God said unto Moses');
+      await page.keyboard.press('Enter');
+      await frame.getByText('Moses').first().waitFor();
+      await page.locator('.part.sidebar').getByRole('treeitem', { name: /^demo/ }).waitFor();
+      await page.getByText('Texts are not kept in a workspace that is not trusted.').waitFor();
     });
   });
 };
