@@ -28,6 +28,7 @@ import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
 import { selfCheck } from './check';
+import { effectiveRun, effectiveSlice } from './effectiveSlice';
 import { perform } from './experiment';
 import { glanceAt } from './glance';
 import { Kept } from './kept';
@@ -38,9 +39,9 @@ import { closeModel, openModel } from './open';
 import { probe } from './probe';
 import { type Question, questionOf, tokensOf } from './question';
 import { Queue, URGENCY } from './queue';
-import { assertReading, cutOf, matrixKey, type Readable, type ReadMatrix, readMatrix } from './readings';
+import { assertReading, cutOf, matrixKey, type Readable, type ReadingParams, type ReadMatrix, readMatrix } from './readings';
 import { runtimeVersion } from './runtime';
-import { bytesOfWeights, headOf, sliceOf, type Weights } from './slices';
+import { bytesOfWeights, headOf, type PlainSlice, sliceOf, type Weights } from './slices';
 import { assertUnchanged, changeOf } from './stamps';
 import { swapNotes, underSwaps } from './swaps';
 import { vocabularyOf } from './vocabulary';
@@ -140,7 +141,18 @@ export class Engine {
     return { stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
   }
 
-  async slice(params: SliceParams, asked: Asked): Promise<Slice> {
+  /** What is computed from a run holds up nobody, as in `analyse`. */
+  async slice(params: SliceParams, asked: Asked, inTurn: InTurn): Promise<Slice> {
+    const { what } = params;
+    if (what.kind !== 'effective') return inTurn(() => this.cut({ ...params, what }, asked));
+    const { model, probed } = await inTurn(async () => {
+      const { model } = await this.use(params.model, params.stamp, asked);
+      return { model, probed: await this.guarded(effectiveRun(model, { ...params, what })) };
+    });
+    return effectiveSlice(model, what, probed, asked);
+  }
+
+  private async cut(params: SliceParams & { readonly what: PlainSlice | ReadingParams }, asked: Asked): Promise<Slice> {
     const { input, what, changes } = params;
     const { model } = await this.use(params.model, params.stamp, asked);
     const key = `${model.stamp} ${digest(changes ? changedKey(params) : input)}`;

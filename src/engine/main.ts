@@ -30,7 +30,7 @@ const HANDLERS: Handlers<EngineApi> = {
   analyse: (params, asked) => engine.analyse(params, asked, work => inTurn('analysis', asked, work)),
   experiment: (params, asked) => engine.experiment(params, asked, work => inTurn('analysis', asked, work)),
   write: (params, asked) => engine.write(params, asked, work => inTurn('analysis', asked, work)),
-  slice: (params, asked) => inTurn('slice', asked, () => engine.slice(params, asked)),
+  slice: (params, asked) => engine.slice(params, asked, work => inTurn('slice', asked, work)),
   glance: (params, asked) => inTurn('glance', asked, () => engine.glance(params, asked)),
   // Looking into a file needs no model and waits for none.
   inspect: ({ path }) => atOnce(() => inspector.inspect(path)),

@@ -7,8 +7,8 @@ export type Weights = readonly Tensor<'float32'>[];
 
 export const bytesOfWeights = (weights: Weights): number => weights.reduce((sum, w) => sum + w.data.byteLength, 0);
 
-/** What is cut from the weights as they are; the others are of readings (readings.ts). */
-export type PlainSlice = Exclude<SliceParams['what'], { kind: 'matrix' | 'line' }>;
+/** What is cut from the weights as they are; the others are of readings (readings.ts) or computed (effectiveSlice.ts). */
+export type PlainSlice = Exclude<SliceParams['what'], { kind: 'matrix' | 'line' | 'effective' }>;
 
 /** The weights of one head, [queries, keys]; a view. */
 export const headOf = (weights: Weights, site: number, head: number): Tensor<'float32'> => rowAt(at(weights, site, 'site'), head, 'head');

@@ -170,6 +170,8 @@ export const MOST_CELLS = 2048;
  *
  * - `head`: float32 [queries, keys]. `row`: float32 [keys].
  * - `thumbnails`: uint8 [sites, heads, side, side] (as many heads as the widest site has), each head pooled by maximum and scaled to its own largest weight; `side` comes back.
+ * - `effective`: float32 [queries, keys], the head's effective weights, as the analysis of that name gives them: of self-attention whose values are known, of a model as it is. Its raw
+ *   weights are `head`. `sums` as the option of the analysis.
  * - `matrix`: float32 [height, width], a window of a reading, scaled as the reading says and then pooled by maximum: entry i of `count` falls into cell
  *   floor(i * cells / count), so that a window of as many cells as entries is exact. 1 <= height, width <= count and `MOST_CELLS`. `largest` comes with it.
  * - `line`: float32 [2, n], one row (`along` a query: over keys) or column (`along` a key: over queries) of a reading: the weights, not divided, and what the
@@ -189,6 +191,7 @@ export interface SliceParams extends Omit<AnalyseParams, 'analysis' | 'options' 
         readonly height: number;
         readonly width: number;
       }
+    | { readonly kind: 'effective'; readonly site: number; readonly head: number; readonly sums?: 'free' | 'kept' }
     | { readonly kind: 'line'; readonly reading: Reading; readonly along: 'query' | 'key'; readonly index: number };
   /** Weights of the changed model; absent: of the model as it is. */
   readonly changes?: Changes;

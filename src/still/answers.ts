@@ -32,6 +32,7 @@ export function answersOf(still: Still): Handlers<PanelApi> {
       readings.set(key, read);
       return cutOf(await read, what);
     }
+    if (what.kind === 'effective') return absent('effective weights');
     const { dims, data } = await run.head(what.site, what.head);
     const [from, to] = what.kind === 'row' ? [what.query * (dims[1] ?? 0), (what.query + 1) * (dims[1] ?? 0)] : [0, data.length];
     return { dims: what.kind === 'row' ? [dims[1] ?? 0] : dims, bytes: Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset + from * 4, (to - from) * 4)) };

@@ -3,7 +3,7 @@ import { message } from '../message';
 import type { RowProjector } from '../tensor/rowProjector';
 import { float32, type Tensor } from '../tensor/tensor';
 import type { IdentifiabilityView, Note } from '../viewModels';
-import type { Analysis, Parameter, Progress, Subject } from './analysis';
+import type { Analysis, Options, Parameter, Progress, Subject } from './analysis';
 import { type HeadOutputs, headOutputs, outputProbes, projectorOf, withOnes } from './view/headOutputs';
 import { identifiabilityNotes, REFUSED_VALUES, valueSites } from './view/identity';
 import { chained, isCausal, leftOut, type Measured, measured, siteView } from './view/sites';
@@ -29,16 +29,31 @@ function whole(weights: Float32Array, projector: RowProjector, n: number, into: 
   for (let i = 0; i < n; i++) into.set(projector.project(rowOf(weights, n, i)), i * n);
 }
 
-/** Row i projected with rows 0..i of T: what query i may see. The whole-matrix form puts weight on the future. Gives the projector with all rows in it. */
-function prefixes(weights: Float32Array, outputs: HeadOutputs, n: number, into: Float32Array): RowProjector {
-  const projector = projectorOf(outputs, 0);
+/**
+ * Effective attention of one head, row by row: all of T where every query may see every key; where a query may not see what comes later, row i with rows 0..i of T, which the
+ * whole-matrix form would give weight on the future. Fills `into` [n, n], tells each row that is done, and gives the projector with all rows in it.
+ */
+export function* effectiveRows(weights: Float32Array, outputs: HeadOutputs, causal: boolean, into: Float32Array): Generator<number, RowProjector> {
   const { values } = outputs;
+  const n = values.rows;
+  const projector = projectorOf(outputs, causal ? 0 : n);
   into.fill(0);
   for (let i = 0; i < n; i++) {
-    projector.append(values.data.subarray(i * values.columns, (i + 1) * values.columns));
-    into.set(projector.project(rowOf(weights, n, i, i + 1)), i * n);
+    if (causal) projector.append(values.data.subarray(i * values.columns, (i + 1) * values.columns));
+    into.set(projector.project(rowOf(weights, n, i, causal ? i + 1 : n)), i * n);
+    yield i;
   }
   return projector;
+}
+
+function drained<T>(steps: Generator<unknown, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** What a head's weights work on, with row sums kept where that is asked for. */
+export function outputsOf(options: Options, { site, heads }: Measured, head: number, probed: Probed): HeadOutputs | undefined {
+  const found = headOutputs(site, head, heads, probed);
+  return found && options.sums === 'kept' ? withOnes(found) : found;
 }
 
 interface Made {
@@ -56,21 +71,20 @@ function effectiveOf(subject: Subject, sites: readonly Measured[], heads: number
   const causal = sites.some(({ site }) => isCausal(subject, site));
   const own = causal ? new Float32Array(all.length).fill(Number.NaN) : all;
   const nullSpace = new Float32Array(sites.length * heads).fill(Number.NaN);
-  sites.forEach(({ site, heads: count }, place) => {
+  sites.forEach((one, place) => {
+    const { site, heads: count } = one;
     const weights = probed.get(`attentions.${site.index}`)?.data as Float32Array;
     for (let head = 0; head < count; head++) {
-      const found = headOutputs(site, head, count, probed);
+      const outputs = outputsOf(subject.options, one, head, probed);
       const at = place * heads + head;
       progress(at / nullSpace.length);
-      if (!found) continue;
-      const outputs = subject.options.sums === 'kept' ? withOnes(found) : found;
+      if (!outputs) continue;
       const given = weights.subarray(head * square, (head + 1) * square);
       const into = all.subarray(at * square, (at + 1) * square);
       const intoOwn = own.subarray(at * square, (at + 1) * square);
-      const projector = isCausal(subject, site) ? prefixes(given, outputs, n, intoOwn) : projectorOf(outputs);
-      whole(given, projector, n, into);
+      const projector = drained(effectiveRows(given, outputs, isCausal(subject, site), intoOwn));
+      if (causal) whole(given, projector, n, into);
       nullSpace[at] = n - projector.rank;
-      if (causal && !isCausal(subject, site)) intoOwn.set(into);
     }
   });
   return { effective: own, whole: all, nullSpace };
