@@ -31,6 +31,7 @@ const SCENES = [
   'flow-layers',
   'flow-layers-base',
   'identifiability',
+  'identifiability-neighbours',
   'effective',
   'whatif',
   'whatif-slider',

@@ -23,6 +23,8 @@ const ROW = 24;
 /** Above that many rows only those in sight are elements. */
 const ALL = 200;
 const SPARE = 12;
+/** How much of the window's height the style sheet gives a table at most: before its first rows it has no height of its own. */
+const TALLEST = 0.6;
 
 /** Cell that has the keyboard: row -1 are the columns' names. */
 interface Place {
@@ -96,7 +98,7 @@ export class DataTable<Row> {
 
   private draw(): void {
     const total = this.order.length;
-    this.span = total > ALL ? rowsInSight(this.holder.scrollTop, this.holder.clientHeight || 320, ROW, total, SPARE) : { first: 0, count: total };
+    this.span = total > ALL ? rowsInSight(this.holder.scrollTop, Math.max(this.holder.clientHeight, innerHeight * TALLEST), ROW, total, SPARE) : { first: 0, count: total };
     const { first, count } = this.span;
     const after = total - first - count;
     this.body.replaceChildren(
@@ -167,7 +169,23 @@ export class DataTable<Row> {
     return to && { row: Math.max(-1, Math.min(lastRow, to.row)), column: Math.max(0, Math.min(lastColumn, to.column)) };
   }
 
+  /** Brings a row into sight and marks it; the focus stays where it is. */
+  reveal(row: Row): void {
+    const at = this.order.indexOf(this.rows.indexOf(row));
+    if (at < 0) return;
+    this.bring({ row: at, column: 0 });
+    for (const old of this.body.querySelectorAll('.revealed')) old.classList.remove('revealed');
+    this.cell(this.place)?.closest('tr')?.classList.add('revealed');
+  }
+
   private go(place: Place): void {
+    this.bring(place);
+    const cell = this.cell(place);
+    cell?.focus({ preventScroll: true });
+    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  private bring(place: Place): void {
     this.place = place;
     if (place.row >= 0) {
       const covered = this.head.offsetHeight;
@@ -177,9 +195,6 @@ export class DataTable<Row> {
       if (place.row < first || place.row >= first + count) this.draw();
     }
     this.stop();
-    const cell = this.cell(place);
-    cell?.focus({ preventScroll: true });
-    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   private click(event: MouseEvent): void {

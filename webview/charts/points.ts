@@ -1,4 +1,4 @@
-import type { ChartDataset, Plugin } from 'chart.js';
+import type { ChartArea, ChartDataset, Plugin } from 'chart.js';
 import { describe, element, listen } from '../dom';
 import { t } from '../strings';
 import type { Theme } from '../theme';
@@ -232,12 +232,15 @@ function reach(boxes: readonly Box[]): { readonly suggestedMin?: number; readonl
 
 const known = ({ x, y }: Spot): boolean => Number.isFinite(x) && Number.isFinite(y);
 
-/** Words beside a spot, on whichever side there is room. */
-function tag(context: CanvasRenderingContext2D, words: string, { x, y }: Spot, area: { readonly left: number; readonly right: number; readonly top: number }, look: Theme): void {
+/** Words beside a spot, on whichever side there is room; above or below it where there is none. */
+function tag(context: CanvasRenderingContext2D, words: string, { x, y }: Spot, area: ChartArea, look: Theme): void {
   context.font = `11px ${look.font}`;
   const width = context.measureText(words).width + 12;
-  const left = x + GAP + width <= area.right ? x + GAP : Math.max(area.left, x - GAP - width);
-  const top = Math.max(area.top, y - TAG / 2);
+  const right = x + GAP + width <= area.right;
+  const beside = right || x - GAP - width >= area.left;
+  const left = right ? x + GAP : beside ? x - GAP - width : Math.max(area.left, area.right - width);
+  const above = y - GAP - TAG >= area.top ? y - GAP - TAG : y + GAP;
+  const top = beside ? Math.max(area.top, y - TAG / 2) : above;
   context.fillStyle = look.surface;
   context.fillRect(left, top, width, TAG);
   context.strokeStyle = look.faint;

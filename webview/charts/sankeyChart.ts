@@ -3,7 +3,7 @@ import { t } from '../strings';
 import { onTheme } from '../theme';
 import { sized } from './raster';
 import { type Flowing, layOutSankey, type Node, type Ribbon, type Sankey } from './sankey';
-import { BAR, columnAt, columnHeight, type Frame, frameOf, paintMark, paintSankey, ribbonPath, type SankeyPicture, TOP } from './sankeyPaint';
+import { BAR, columnAt, columnHeight, type Frame, frameOf, paintMark, paintSankey, type SankeyPicture, TOP, traceRibbon } from './sankeyPaint';
 
 export interface SankeyEvents {
   /** What stands under pointer or keyboard; neither where nothing does. */
@@ -101,9 +101,13 @@ export class SankeyChart {
     };
     const node = picture.sankey.nodes.find(near);
     if (node) return { node };
-    const context = this.base.getContext('2d');
-    const ribbon = [...picture.sankey.ribbons].reverse().find(one => context?.isPointInPath(ribbonPath(frame, one), x * devicePixelRatio, y * devicePixelRatio));
-    return { ribbon };
+    const context = this.over.getContext('2d');
+    const hit = (one: Ribbon): boolean => {
+      if (!context) return false;
+      traceRibbon(context, frame, one);
+      return context.isPointInPath(x * devicePixelRatio, y * devicePixelRatio);
+    };
+    return { ribbon: [...picture.sankey.ribbons].reverse().find(hit) };
   }
 
   private hover(mark: { readonly node?: Node | undefined; readonly ribbon?: Ribbon | undefined }): void {

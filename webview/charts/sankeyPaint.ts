@@ -49,18 +49,18 @@ export const columnAt = ({ left, pitch }: Frame, column: number): number => left
 
 export const onWay = (way: Way, { layer, from, to }: Ribbon): boolean => way.tokens[layer] === to && way.tokens[layer + 1] === from;
 
-export function ribbonPath(frame: Frame, { layer, below, above, height }: Ribbon): Path2D {
+/** Traces a ribbon as the context's path. */
+export function traceRibbon(context: CanvasRenderingContext2D, frame: Frame, { layer, below, above, height }: Ribbon): void {
   const [x0, x1] = [columnAt(frame, layer) + BAR, columnAt(frame, layer + 1)];
   const middle = (x0 + x1) / 2;
   // What is thinner than a pixel is drawn as one, so that it is seen at all.
   const wide = Math.max(1, height);
-  const path = new Path2D();
-  path.moveTo(x0, TOP + below);
-  path.bezierCurveTo(middle, TOP + below, middle, TOP + above, x1, TOP + above);
-  path.lineTo(x1, TOP + above + wide);
-  path.bezierCurveTo(middle, TOP + above + wide, middle, TOP + below + wide, x0, TOP + below + wide);
-  path.closePath();
-  return path;
+  context.beginPath();
+  context.moveTo(x0, TOP + below);
+  context.bezierCurveTo(middle, TOP + below, middle, TOP + above, x1, TOP + above);
+  context.lineTo(x1, TOP + above + wide);
+  context.bezierCurveTo(middle, TOP + above + wide, middle, TOP + below + wide, x0, TOP + below + wide);
+  context.closePath();
 }
 
 export function paintSankey(context: CanvasRenderingContext2D, picture: SankeyPicture, frame: Frame): void {
@@ -70,7 +70,8 @@ export function paintSankey(context: CanvasRenderingContext2D, picture: SankeyPi
     if (way && onWay(way, ribbon)) continue;
     context.globalAlpha = way ? 0.18 : 0.42;
     context.fillStyle = look.series[0] ?? look.foreground;
-    context.fill(ribbonPath(frame, ribbon));
+    traceRibbon(context, frame, ribbon);
+    context.fill();
   }
   context.globalAlpha = 1;
   if (way) for (const ribbon of sankey.ribbons.filter(one => onWay(way, one))) paintStep(context, frame, ribbon, look);
@@ -81,14 +82,14 @@ export function paintSankey(context: CanvasRenderingContext2D, picture: SankeyPi
 
 /** A step of the way: told by its outline too, not by its colour alone. */
 function paintStep(context: CanvasRenderingContext2D, frame: Frame, ribbon: Ribbon, look: Theme): void {
-  const path = ribbonPath(frame, ribbon);
+  traceRibbon(context, frame, ribbon);
   context.globalAlpha = 0.65;
   context.fillStyle = look.series[WAY] ?? look.foreground;
-  context.fill(path);
+  context.fill();
   context.globalAlpha = 1;
   context.strokeStyle = look.foreground;
   context.lineWidth = 1;
-  context.stroke(path);
+  context.stroke();
 }
 
 function paintNode(context: CanvasRenderingContext2D, frame: Frame, { column, y, height }: Node, chosen: boolean, look: Theme): void {
@@ -162,7 +163,10 @@ export function paintMark(
     : sankey.ribbons.filter(one => node && ((one.layer === node.column && one.to === node.token) || (one.layer === node.column - 1 && one.from === node.token)));
   context.strokeStyle = foreground;
   context.lineWidth = 1;
-  for (const one of around) context.stroke(ribbonPath(frame, one));
+  for (const one of around) {
+    traceRibbon(context, frame, one);
+    context.stroke();
+  }
   if (!node) return;
   context.lineWidth = 2;
   context.strokeRect(columnAt(frame, node.column) - 2, TOP + node.y - 2, BAR + 4, Math.max(1, node.height) + 4);

@@ -7,11 +7,12 @@ import { lifeSuite } from './life';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { trustSuite } from './trust';
+import { viewsSuite } from './views';
 import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite];
+const SUITES = [demoSuite, analysesSuite, viewsSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

@@ -102,10 +102,21 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     return scene('flow', verse, SMALL, { views });
   },
   identifiability: () => scene('identifiability', verse, SMALL),
+  'identifiability-neighbours': () => set(scene('identifiability', cut(LONG), BASE), { layer: '9', measure: 'euclidean' }),
   effective: () => {
     const { curves: _, ...rest } = identifiabilityView(verse, { ...SMALL, valueWidth: 16 });
     const lost = { id: 'lost', title: message('Weight without effect'), values: [0.31, 0.12, 0.08] };
-    return scene('identifiability', verse, SMALL, { views: { identifiability: () => ({ ...rest, curves: [lost], neighbours: [], effective: true }) } });
+    return scene('identifiability', verse, SMALL, {
+      views: {
+        identifiability: () => ({
+          ...rest,
+          curves: [lost],
+          neighbours: [],
+          moved: rest.sites.map(({ heads }, row) => Array.from({ length: heads }, (_, head) => 0.35 / (1 + row + 0.4 * head))),
+          effective: true,
+        }),
+      },
+    });
   },
   whatif: () =>
     tried({

@@ -1,7 +1,7 @@
-import type { IdentifiabilityView } from '../../../src/core/viewModels';
-import { element } from '../../dom';
-import { siteName } from '../../names';
-import { t } from '../../strings';
+import type { IdentifiabilityView } from '../../../../src/core/viewModels';
+import { element } from '../../../dom';
+import { siteName } from '../../../names';
+import { t } from '../../../strings';
 
 /**
  * A row for each site: how many keys its queries may use, the width of a head's values, and the dimension of the weights' null space head by head.

@@ -1,8 +1,8 @@
-import type { IdentifiabilityView } from '../../../src/core/viewModels';
-import { axis, ThemedChart } from '../../charts/chart';
-import { significant } from '../../numbers';
-import { say, t } from '../../strings';
-import { placesOf } from './places';
+import type { IdentifiabilityView } from '../../../../src/core/viewModels';
+import { axis, ThemedChart } from '../../../charts/chart';
+import { significant } from '../../../numbers';
+import { say, t } from '../../../strings';
+import { placesOf } from '../places';
 
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 const POINTS = ['circle', 'rect', 'triangle', 'rectRot'] as const;
