@@ -148,6 +148,12 @@ export class Workbench {
     for (const end = Date.now() + timeout; ; ) {
       const { x, y } = await shown.evaluate(placeOfWord, word);
       // Monaco wants to see the pointer come; a hover asked for too early stays empty, so it is asked for again.
+      // One that is shown stays while the pointer is in it, or back soon.
+      await this.page.mouse.move(2, 2);
+      await this.hover()
+        .first()
+        .waitFor({ state: 'hidden', timeout: 3000 })
+        .catch(() => undefined);
       await this.page.mouse.move(x + 150, y + 120);
       await this.page.mouse.move(x, y, { steps: 4 });
       try {

@@ -53,7 +53,7 @@ export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<n
   }
   const height = Math.min(line + 1, SIZE.lines) * SIZE.line;
   const wide = line > 0 ? SIZE.width : Math.ceil(x);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12" fill="${colours.ink}" xml:space="preserve">${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12" fill="${colours.ink}">${parts.join('')}</svg>`;
 }
 
 function box(x: number, line: number, width: number, shade: number, strong: boolean, { paper, most, line: stroke, outlined }: StripColours): string {
@@ -64,8 +64,9 @@ function box(x: number, line: number, width: number, shade: number, strong: bool
   return strong ? `${fill}<rect x="${round(x)}" y="${y + SIZE.box}" width="${round(width)}" height="2" fill="${stroke}"/>` : fill;
 }
 
+/** Spaces do not break: SVG drops those at a text's ends, and what is left would be stretched over their place. */
 const word = (text: string, x: number, line: number, width: number): string =>
-  `<text x="${round(x)}" y="${line * SIZE.line + 15}" textLength="${round(width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>`;
+  `<text x="${round(x)}" y="${line * SIZE.line + 15}" textLength="${round(width)}" lengthAdjust="spacingAndGlyphs">${escaped(text.replaceAll(' ', '\u00a0'))}</text>`;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 

@@ -52,6 +52,11 @@ describe('the strip', () => {
     expect(svg.match(/height="2"/g)).toHaveLength(1);
   });
 
+  test('a space keeps its place at the ends of a token', () => {
+    const svg = stripSvg([{ text: ' the ', share: 1 }], new Set(), STRIP_COLOURS.light);
+    expect(svg).toContain('>\u00a0the\u00a0<');
+  });
+
   test('line breaks and tabs have signs', () => {
     expect(asOneLine('a\r\nb\tc\nd')).toBe('a⏎b⇥c⏎d');
   });
