@@ -5,12 +5,14 @@
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
 // runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
-// maximum flow of all pairs. Last, experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. DIR defaults to the reference suite's minilm, then to the demo.
+// maximum flow of all pairs. Last, experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. And frames per second
+// while the pointer moves over the matrix of a long text, in headless Chromium. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { canMeasureFrames, measureFrames } from './bench/frames.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
 const { values: option } = parseArgs({ options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, tokens: { type: 'string', default: '16,128,512' } } });
@@ -41,3 +43,5 @@ const load = createRequire(import.meta.url);
 const bench = { model: path.resolve(model), runs: Number(option.runs), lengths: option.tokens.split(',').map(Number) };
 await load(path.join(out, 'bench.js')).measure(bench);
 await load(path.join(out, 'experiments.js')).measureExperiments(bench);
+if (canMeasureFrames()) await measureFrames();
+else console.log('No Chromium at /usr/bin/chromium or in CHROMIUM: frames per second are not measured.');

@@ -49,6 +49,7 @@ export class HeadGrid {
   private chosen: HeadAddress;
   private focused: HeadAddress | undefined;
   private hovered: HeadAddress | undefined;
+  private painted: { readonly canvas: OffscreenCanvas; readonly of: readonly unknown[] } | undefined;
   private cell = SMALLEST;
   private left = 30;
 
@@ -95,9 +96,10 @@ export class HeadGrid {
     this.draw();
   }
 
-  choose(head: HeadAddress): void {
+  /** Marks the head that is opened; the keyboard's focus goes there, or stays where it is. */
+  choose(head: HeadAddress, follow = true): void {
     this.chosen = head;
-    this.focused = head;
+    if (follow) this.focused = head;
     this.draw();
   }
 
@@ -120,7 +122,7 @@ export class HeadGrid {
     const pitch = this.cell + SPACE;
     const context = sized(this.canvas, this.left + this.most * pitch + 2, TOP + this.sites.length * pitch + 2);
     this.paintLabels(context, pitch);
-    for (const [row, site] of this.sites.entries()) for (let head = 0; head < site.heads; head++) this.paintHead(context, row, head);
+    this.paintHeads(context, pitch);
     for (const head of this.marks.framed) this.outline(context, head, this.marks.alike ? theme().focus : (theme().series[1] ?? theme().foreground), 2);
     for (const head of this.marks.crossed) this.cross(context, head);
     this.outline(context, this.chosen, theme().focus, this.marks.alike ? 3.5 : 2);
@@ -141,7 +143,24 @@ export class HeadGrid {
     for (const head of labelled({ first: 0, count: this.most }, labelStep(pitch, 28))) context.fillText(`H${head}`, this.left + head * pitch + this.cell / 2, TOP / 2);
   }
 
-  private paintHead(context: CanvasRenderingContext2D, row: number, head: number): void {
+  /** All thumbnails: painted once for a size and a theme, since the frames move with the pointer. */
+  private paintHeads(context: CanvasRenderingContext2D, pitch: number): void {
+    const { cell, left, most, thumbnails, sites } = this;
+    const { ramp, faint } = theme();
+    const of = [cell, left, devicePixelRatio, thumbnails, ramp, faint];
+    if (!this.painted || of.some((value, at) => value !== this.painted?.of[at])) {
+      const density = devicePixelRatio;
+      const canvas = new OffscreenCanvas(Math.max(1, Math.ceil((left + most * pitch) * density)), Math.max(1, Math.ceil((TOP + sites.length * pitch) * density)));
+      const inner = canvas.getContext('2d');
+      inner?.scale(density, density);
+      if (inner) for (const [row, site] of sites.entries()) for (let head = 0; head < site.heads; head++) this.paintHead(inner, row, head);
+      this.painted = { canvas, of };
+    }
+    const { canvas } = this.painted;
+    context.drawImage(canvas, 0, 0, canvas.width / devicePixelRatio, canvas.height / devicePixelRatio);
+  }
+
+  private paintHead(context: OffscreenCanvasRenderingContext2D, row: number, head: number): void {
     const { x, y } = this.corner({ site: row, head });
     context.strokeStyle = theme().faint;
     context.lineWidth = 1;

@@ -91,7 +91,7 @@ export class LinesChart {
     this.chosen = queries;
     if (first !== undefined && other) {
       this.focused = { side: 'query', index: first };
-      this.reveal(first);
+      this.reveal(first, true);
     }
     this.draw();
   }
@@ -193,6 +193,11 @@ export class LinesChart {
     return PAD + (index + 0.5) * ROW - this.root.scrollTop;
   }
 
+  /** The height of a key; one beyond the window is just outside of it, so that lines to it still lean to their side. */
+  private towards(key: number): number {
+    return Math.max(-ROW / 2, Math.min(this.held * ROW + 2 * PAD + ROW / 2, this.y(key)));
+  }
+
   private stroke(context: CanvasRenderingContext2D, { query, key, weight }: Strand, strength: number, width: number): void {
     const share = Math.max(0, Math.min(1, this.picture?.share(weight, query) ?? 0));
     context.strokeStyle = css(colourAt(theme().ramp, 0.85));
@@ -200,7 +205,7 @@ export class LinesChart {
     context.lineWidth = width * (0.75 + share);
     context.beginPath();
     context.moveTo(this.ends.left + 2, this.y(query));
-    context.lineTo(this.ends.right - 2, this.y(key));
+    context.lineTo(this.ends.right - 2, this.towards(key));
     context.stroke();
     context.globalAlpha = 1;
   }
@@ -328,12 +333,14 @@ export class LinesChart {
     this.point();
   }
 
-  /** Scrolls as little as needed so that a row is seen. */
-  private reveal(index: number): void {
+  /** Scrolls as little as needed so that a row is seen, or to its middle. */
+  private reveal(index: number, centred = false): void {
     const [from, to] = [index * ROW, (index + 1) * ROW + 2 * PAD];
     const { scrollTop } = this.root;
     const height = this.held * ROW + 2 * PAD;
-    if (from < scrollTop) this.root.scrollTop = from;
+    const seen = from >= scrollTop && to <= scrollTop + height;
+    if (centred && !seen) this.root.scrollTop = from - height / 2;
+    else if (from < scrollTop) this.root.scrollTop = from;
     else if (to > scrollTop + height) this.root.scrollTop = to - height;
   }
 }

@@ -17,11 +17,11 @@ export const attention: View<AttentionView> = (root, view, stage) => {
   const status = element('p', { class: 'live muted', role: 'status' });
   let set = openedOn(view, stage);
   const frame = (): void => grid.mark({ framed: set, crossed: [], alike: set.length > 1 });
-  const take = (wanted: HeadSet): void => {
+  const take = (wanted: HeadSet, follow = true): void => {
     set = fitting(view.sites, wanted);
     const [first] = set;
     if (!first) return;
-    grid.choose(first);
+    grid.choose(first, follow);
     frame();
     chooser.show(set);
     stage.keep({ site: first.site, head: first.head });
@@ -45,13 +45,13 @@ export const attention: View<AttentionView> = (root, view, stage) => {
       choose: (address, how) => {
         const site = view.sites.find(one => one.index === address.site);
         if (how === 'one') open(address);
-        else if (how === 'add') take(toggled(set, address));
-        else if (site) take(toggledSite(set, site));
+        else if (how === 'add') take(toggled(set, address), false);
+        else if (site) take(toggledSite(set, site), false);
       },
       key: (key, address) => {
         const site = view.sites.find(one => one.index === address.site);
-        if (key === 'l' && site) take(toggledSite(set, site));
-        else if (key === 'a') take(allHeads(view.sites, address));
+        if (key === 'l' && site) take(toggledSite(set, site), false);
+        else if (key === 'a') take(allHeads(view.sites, address), false);
         else return false;
         return true;
       },

@@ -13,7 +13,7 @@ import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, viewsSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite, besideSuite];
+const SUITES = [demoSuite, analysesSuite, attentionSuite, viewsSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite, besideSuite];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);

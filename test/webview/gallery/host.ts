@@ -55,6 +55,7 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       return { ok: true, value: true };
     },
     slice: async ({ what, changes }) => {
+      if (scene.slices) return { ok: true, value: scene.slices(what) };
       if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
       const of = (site: number, head: number) =>
         changes ? changedWeights(scene.tokens, scene.shape.causal, site, head, changes) : weightsOf(scene.tokens, scene.shape.causal, site, head);

@@ -4,13 +4,15 @@ import type { Fault } from '../../../src/core/fault';
 import { type Message, message } from '../../../src/core/message';
 import type { Tokens } from '../../../src/core/tokens/input';
 import type { ExperimentView, Note, ViewModel } from '../../../src/core/viewModels';
+import type { Slice, SliceParams } from '../../../src/protocol/engine';
 import type { PanelState, PanelWorld, WhatIfState } from '../../../src/protocol/panel';
 import { added, numbersOf } from '../../../webview/whatif/kept';
 import { FRESH, NOTHING } from '../../../webview/whatif/recipe';
 import { attentionView, type Shape } from '../models/attention';
 import { withClusters, withSpread } from '../models/clusters';
+import { hugeSlice, hugeView } from '../models/huge';
 import { flowView, headsView, identifiabilityView } from '../models/others';
-import { cut, pairOf } from '../models/tokens';
+import { begun, cut, pairOf } from '../models/tokens';
 import { curvesView, headMapView, whatIfView } from '../models/whatIf';
 import { cardOf, stateOf, worldOf } from '../models/world';
 
@@ -28,15 +30,20 @@ export interface Scene {
   /** Never answers, from the first question on or after it: what a long wait looks like. */
   readonly endless?: 'always' | 'again';
   readonly stale?: Message;
+  /** Instead of the weights of the models. */
+  readonly slices?: (what: SliceParams['what']) => Slice;
 }
 
 const VERSE = 'In the beginning God created the heaven and the earth.\nIn the beginning God was extraordinarily patient.';
 const SMALL: Shape = { layers: 3, heads: 4, causal: true, valueWidth: 32 };
 const BASE: Shape = { layers: 12, heads: 12, causal: false, valueWidth: 64 };
-const LONG = Array.from(
-  { length: 40 },
-  (_, index) => `The ${['river', 'mountain', 'harbour', 'orchard'][index % 4]} kept its ${['name', 'silence', 'light'][index % 3]} in year ${1800 + index}.`,
-).join(' ');
+const story = (sentences: number): string =>
+  Array.from(
+    { length: sentences },
+    (_, index) => `The ${['river', 'mountain', 'harbour', 'orchard'][index % 4]} kept its ${['name', 'silence', 'light'][index % 3]} in year ${1800 + index}.`,
+  ).join(' ');
+const LONG = begun(cut(story(60)), 512);
+const HUGE: Shape = { layers: 4, heads: 4, causal: true, valueWidth: 64 };
 
 function scene(analysis: string, tokens: Tokens, shape: Shape, more: Partial<Scene> = {}): Scene {
   const [text = '', pair = ''] = tokens.texts;
@@ -66,6 +73,13 @@ function tried(state: Partial<WhatIfState>, more: Partial<Scene> = {}): Scene {
 
 /** A scene whose views were set before. */
 const set = (one: Scene, choices: Options): Scene => ({ ...one, world: { ...one.world, state: { ...one.world.state, choices: { [one.world.state.analysis]: choices } } } });
+/** The attention of a text of 4,096 tokens. */
+function huge(choices: Options): Scene {
+  const tokens = begun(cut(story(460)), 4096);
+  const plain = looked(tokens, HUGE, choices);
+  return { ...plain, views: { attention: () => hugeView(tokens, HUGE) }, slices: what => hugeSlice(tokens, HUGE, what) };
+}
+
 /** The attention of a text as its user has set it. */
 const looked = (tokens: Tokens, shape: Shape, choices: Options, chosen: Partial<PanelState> = {}): Scene => {
   const plain = scene('attention', tokens, shape);
@@ -82,10 +96,11 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   'attention-words': () => looked(letter, BASE, { words: 'true', special: 'false' }),
   'attention-key': () => looked(letter, BASE, { picture: 'text', look: 'key', words: 'true' }, { site: 0, head: 0, query: 4 }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
-  long: () =>
-    scene('attention', cut(LONG), BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', cut(LONG).ids.length, 64) }] }),
-  /** Not drawn by default: it is slow to make up. */
-  large: () => scene('attention', cut(Array.from({ length: 11 }, () => LONG).join(' ')), { layers: 1, heads: 1, causal: true, valueWidth: 64 }),
+  long: () => scene('attention', LONG, BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', LONG.ids.length, 64) }] }),
+  'long-lines': () => looked(LONG, BASE, { picture: 'lines' }, { site: 0, head: 5, query: 250 }),
+  huge: () => huge({}),
+  'huge-lines': () => huge({ picture: 'lines' }),
+  'huge-text': () => huge({ picture: 'text', look: 'key' }),
   heads: () => scene('heads', verse, SMALL),
   'heads-base': () => scene('heads', verse, BASE),
   'heads-table': () => set(scene('heads', verse, BASE), { picture: 'table', sorted: 'induction down' }),

@@ -39,3 +39,20 @@ export function pairOf(text: string, pair: string): Tokens {
     texts: [text, pair],
   };
 }
+
+/** The first tokens of a text, and no more of it. */
+export function begun(tokens: Tokens, count: number): Tokens {
+  const part = <T>(list: readonly T[]): readonly T[] => list.slice(0, count);
+  const { ids, offsets, segments, types, special, words, texts } = tokens;
+  const end = offsets[count - 1]?.[1] ?? 0;
+  return {
+    ids: part(ids),
+    tokens: part(tokens.tokens),
+    offsets: part(offsets),
+    segments: part(segments),
+    types: part(types),
+    special: part(special),
+    words: part(words),
+    texts: texts.map(text => text.slice(0, end)),
+  };
+}

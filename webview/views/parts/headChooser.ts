@@ -8,7 +8,7 @@ import { allHeads, entropyOf, type HeadRule, type HeadSet, ruled } from './headS
 
 /** What chooses several heads at once: all of them, only the one, or those that a rule names. */
 export class HeadChooser {
-  readonly root = element('div', { class: 'chooser' });
+  readonly root = element('details', { class: 'chooser numbers' }, element('summary', {}, t('Choose several heads')));
   private readonly said = element('p', { class: 'muted', role: 'status' });
   private readonly number: HTMLElement;
   private by: string;
@@ -46,7 +46,8 @@ export class HeadChooser {
       button(t('All heads'), () => this.pick(like => allHeads(this.view.sites, like))),
       button(t('Only this head'), () => this.pick(like => [like])),
     );
-    this.root.append(quick, element('div', { class: 'options within' }, rule.root, this.number, go), this.said);
+    this.root.append(element('div', { class: 'choices' }, quick, element('div', { class: 'options within' }, rule.root, this.number, go), this.said));
+    this.root.open = this.set().length > 1;
     this.fit();
   }
 
