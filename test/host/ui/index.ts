@@ -1,4 +1,5 @@
 import { analysesSuite } from './analyses';
+import { attentionSuite } from './attention';
 import { besideSuite } from './beside';
 import { containerSuite } from './container';
 import { demoSuite } from './demo';
@@ -13,7 +14,21 @@ import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
 
 /** Every way of a user that is walked. */
-const SUITES = [demoSuite, analysesSuite, attentionSuite, viewsSuite, containerSuite, exportsSuite, keyboardSuite, lifeSuite, reloadSuite, trustSuite, whatIfSuite, walkthroughSuite, besideSuite];
+const SUITES = [
+  demoSuite,
+  analysesSuite,
+  attentionSuite,
+  viewsSuite,
+  containerSuite,
+  exportsSuite,
+  keyboardSuite,
+  lifeSuite,
+  reloadSuite,
+  trustSuite,
+  whatIfSuite,
+  walkthroughSuite,
+  besideSuite,
+];
 
 export function suites(place: Place): void {
   for (const suite of SUITES) suite(place);
