@@ -117,7 +117,7 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     return scene('flow', verse, SMALL, { views });
   },
   identifiability: () => scene('identifiability', verse, SMALL),
-  'identifiability-neighbours': () => set(scene('identifiability', cut(LONG), BASE), { layer: '9', measure: 'euclidean' }),
+  'identifiability-neighbours': () => set(scene('identifiability', LONG, BASE), { layer: '9', measure: 'euclidean' }),
   effective: () => {
     const { curves: _, ...rest } = identifiabilityView(verse, { ...SMALL, valueWidth: 16 });
     const lost = { id: 'lost', title: message('Weight without effect'), values: [0.31, 0.12, 0.08] };
