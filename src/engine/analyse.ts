@@ -1,6 +1,6 @@
 import type { Analysis, Options, Outcome, Parameter, Subject } from '../core/analyses/analysis';
 import { raise } from '../core/fault';
-import type { Probed } from '../core/instrument/probe';
+import type { Probed, ProbeName } from '../core/instrument/probe';
 import { words } from '../core/message';
 import type { Tokens } from '../core/tokens/input';
 import type { Asked } from '../protocol/channel';
@@ -31,13 +31,25 @@ export async function analyse(model: Model, analysis: Analysis, question: Questi
   return conclude(await gather(model, analysis, question, options), asked);
 }
 
+/** An analysis that is ready to be asked: what it needs of the model is known. */
+export interface Posed extends Omit<Gathered, 'probed'> {
+  readonly question: Question;
+  readonly needs: readonly ProbeName[];
+}
+
 /** The part that needs the model: one run. */
 export async function gather(model: Model, analysis: Analysis, question: Question, options: Options): Promise<Gathered> {
+  const posed = await pose(model, analysis, question, options);
+  return { ...posed, probed: await probe(model, posed.question, posed.needs) };
+}
+
+/** `apart`: weights are too many to be given together. */
+export async function pose(model: Model, analysis: Analysis, question: Question, options: Options, apart = false): Promise<Posed> {
   const tokens = question.tokens.ids.length > 0 ? question.tokens : await positions(model, question);
-  const subject = { ...subjectOf(model, tokens), options: checkedOptions(analysis, options) };
+  const subject = { ...subjectOf(model, tokens), options: checkedOptions(analysis, options), ...(apart && { apart }) };
   const refusal = analysis.refuses(subject);
   if (refusal) raise({ code: 'not-applicable', analysis: words(analysis.title), why: words(refusal) });
-  return { analysis, subject, probed: await probe(model, { tokens, feeds: question.feeds }, analysis.needs(subject)) };
+  return { analysis, subject, question: { tokens, feeds: question.feeds }, needs: analysis.needs(subject) };
 }
 
 /** The part that is pure, and holds up nobody where it is long. */

@@ -3,6 +3,7 @@ import { serialize } from 'node:v8';
 import type { Analysis } from '../core/analyses/analysis';
 import { ANALYSES } from '../core/analyses/table';
 import { asFault, raise } from '../core/fault';
+import type { Probed } from '../core/instrument/probe';
 import type { Tensor } from '../core/tensor/tensor';
 import { editTokens } from '../core/tokens/edits';
 import type { Input, Tokens } from '../core/tokens/input';
@@ -23,7 +24,7 @@ import {
   type WriteParams,
 } from '../protocol/engine';
 import { tokenParts } from '../protocol/readings';
-import { type Answer, conclude, gather } from './analyse';
+import { type Answer, conclude, type Gathered, gather, type Posed, pose } from './analyse';
 import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
@@ -32,25 +33,22 @@ import { effectiveRun, effectiveSlice } from './effectiveSlice';
 import { perform } from './experiment';
 import { glanceAt } from './glance';
 import { Kept } from './kept';
-import { memoryLimit } from './memory';
+import { isLong, LongRun, type Reach } from './longRun';
 import type { Checks, Model } from './model';
 import { assertWritable, writeNumbers } from './numbers';
 import { closeModel, openModel } from './open';
 import { probe } from './probe';
 import { type Question, questionOf, tokensOf } from './question';
 import { Queue, URGENCY } from './queue';
-import { assertReading, cutOf, matrixKey, type Readable, type ReadingParams, type ReadMatrix, readMatrix } from './readings';
+import { assertReading, type Readable, type ReadSite } from './readings';
 import { runtimeVersion } from './runtime';
-import { bytesOfWeights, headOf, type PlainSlice, sliceOf, type Weights } from './slices';
+import { headOf, type Weights } from './slices';
 import { assertUnchanged, changeOf } from './stamps';
 import { swapNotes, underSwaps } from './swaps';
 import { vocabularyOf } from './vocabulary';
+import { type CutParams, WeightStore } from './weightStore';
 import { weightBytesOf } from './weights';
 
-/** Weights of past runs that are kept for slices take at most this share of the memory that a run may take. */
-const KEPT_SHARE = 0.25;
-/** Bytes of the readings that are kept for windows that move over them: two heads of 4,096 tokens, or some hundred of 512. */
-const KEPT_MATRICES = 1.5e8;
 /** Tokens of the glances that are kept. */
 const KEPT_GLANCES = 1e5;
 /** A model up to this size is checked before its card is given: a run of a few tokens is not felt. A larger one is checked when nobody waits. */
@@ -58,6 +56,13 @@ const CHECK_AT_ONCE = 3e8;
 
 /** Lets a piece of a request take its turn among other requests. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** A long text's analysis, ready to be run for; `changed` is the model under the swaps that are asked for. */
+interface BegunLong {
+  readonly model: Model;
+  readonly changed: Model;
+  readonly posed: Posed;
+}
 
 interface Open {
   readonly model: Model;
@@ -67,8 +72,7 @@ interface Open {
 /** The engine of one process: one model open at a time, everything else made from requests. Its methods are called one at a time (see `queue`). */
 export class Engine {
   readonly queue = new Queue();
-  private readonly kept = new Kept<Weights>(KEPT_SHARE * memoryLimit(), bytesOfWeights);
-  private readonly matrices = new Kept<ReadMatrix>(KEPT_MATRICES, ({ values, rowEnds }) => values.byteLength + rowEnds.byteLength);
+  private readonly store = new WeightStore();
   private readonly glances = new Kept<Glance>(KEPT_GLANCES, ({ tokens }) => tokens.ids.length);
   private current: Open | undefined;
 
@@ -94,7 +98,7 @@ export class Engine {
     return tokensOf((await this.use(choice, '', asked)).model, input);
   }
 
-  /** Only what needs the model takes its turn among other requests; what is computed from it holds up nobody. */
+  /** Only what needs the model takes its turn among other requests; what is computed from it holds up nobody. A long text is run layer by layer, each in a turn of its own. */
   async analyse(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Analysed> {
     const start = performance.now();
     const { stamp, tokens, outcome } = await this.answer(params, asked, inTurn);
@@ -104,24 +108,54 @@ export class Engine {
   /** As `analyse`; its numbers go to a file instead of a picture. */
   async write(params: WriteParams, asked: Asked, inTurn: InTurn): Promise<{ readonly stamp: string; readonly bytes: number }> {
     assertWritable(params.file);
-    const { stamp, outcome } = await this.answer(params, asked, inTurn);
+    const { stamp, outcome } = await this.answer(params, asked, inTurn, true);
     // Named as the command line names the first of its texts.
     const tensors = Object.fromEntries(Object.entries(outcome.tensors).map(([name, tensor]) => [`0.${name}`, tensor]));
     return { stamp, bytes: await writeNumbers(params.file, tensors, asked) };
   }
 
-  private async answer(params: AnalyseParams, asked: Asked, inTurn: InTurn): Promise<Answer & { readonly stamp: string }> {
+  /** `whole`: with all weights, however many, as a file takes them. */
+  private async answer(params: AnalyseParams, asked: Asked, inTurn: InTurn, whole = false): Promise<Answer & { readonly stamp: string }> {
     const analysis = analysisNamed(params.analysis);
-    const { swaps = [] } = params;
-    const { model, gathered } = await inTurn(async () => {
-      const { model } = await this.use(params.model, params.stamp, asked);
-      const gathered = await this.guarded(gather(swaps.length > 0 ? underSwaps(model, swaps) : model, analysis, questionOf(model, params.input), params.options));
-      const weights = model.prepared.sites.map(s => gathered.probed.get(`attentions.${s.index}`));
-      if (swaps.length === 0 && weights.length > 0 && weights.every(w => w !== undefined)) this.kept.keep(keyOf(model, params.input), weights as Weights);
-      return { model, gathered };
+    const { swaps = [], input, options } = params;
+    let { stamp } = params;
+    const open = async (): Promise<Model> => {
+      const { model } = await this.use(params.model, stamp, asked);
+      stamp = model.stamp;
+      return model;
+    };
+    const begun = await inTurn(async () => {
+      const model = await open();
+      const question = questionOf(model, input);
+      const changed = swaps.length > 0 ? underSwaps(model, swaps) : model;
+      if (!whole && isLong(model, question)) return { model, changed, posed: await this.guarded(pose(changed, analysis, question, options, true)) };
+      const gathered = await this.guarded(gather(changed, analysis, question, options));
+      if (swaps.length === 0) this.keepWeights(model, input, gathered.probed);
+      return { gathered };
     });
-    return { ...(await conclude(gathered, asked)), stamp: model.stamp };
+    const gathered = begun.gathered ?? (await this.gatherLong(begun, params, { open, inTurn, asked, label: analysis.title }));
+    return { ...(await conclude(gathered, asked)), stamp };
   }
+
+  private keepWeights(model: Model, input: Input, probed: Probed): void {
+    const weights = model.prepared.sites.map(s => probed.get(`attentions.${s.index}`));
+    if (weights.length > 0 && weights.every(w => w !== undefined)) this.store.weights.keep(keyOf(model, input), weights as Weights);
+  }
+
+  /** What an analysis needs of a long text. What its panel will ask for next is taken along: thumbnails of all heads. */
+  private async gatherLong({ model, changed, posed }: BegunLong, { input, swaps = [] }: AnalyseParams, reach: Reach): Promise<Gathered> {
+    const plain = swaps.length === 0;
+    const run = plain ? this.store.longRun(keyOf(model, input), posed.question, model.prepared) : new LongRun(posed.question, model.prepared);
+    const needs = plain && posed.analysis.view === 'attention' ? [...posed.needs, ...run.pooledProbes(model.prepared)] : posed.needs;
+    const open = async (): Promise<Model> => {
+      const now = await reach.open();
+      if (now === model) return changed;
+      return plain ? now : underSwaps(now, swaps);
+    };
+    return { ...posed, probed: await run.probe(needs, this.guardedReach({ ...reach, open })) };
+  }
+
+  private guardedReach = (reach: Reach): Reach => ({ ...reach, inTurn: work => reach.inTurn(() => this.guarded(work())) });
 
   /** Each run of an experiment takes its turn. The weights of both models are kept for slices. */
   async experiment(params: ExperimentParams, asked: Asked, inTurn: InTurn): Promise<Experimented> {
@@ -135,8 +169,8 @@ export class Engine {
     };
     const { tokens, outcome } = await withDonor(params, asked, donor => this.guarded(perform(open, { ...trialOf(params), ...(donor && { donor }) }, asked, inTurn)));
     if (outcome.weights && input) {
-      this.kept.keep(`${stamp} ${digest(input)}`, outcome.weights.before);
-      this.kept.keep(`${stamp} ${digest(changedKey({ ...params, input }))}`, outcome.weights.after);
+      this.store.weights.keep(`${stamp} ${digest(input)}`, outcome.weights.before);
+      this.store.weights.keep(`${stamp} ${digest(changedKey({ ...params, input }))}`, outcome.weights.after);
     }
     return { stamp, tokens, view: outcome.view, notes: outcome.notes, milliseconds: performance.now() - start };
   }
@@ -144,7 +178,7 @@ export class Engine {
   /** What is computed from a run holds up nobody, as in `analyse`. */
   async slice(params: SliceParams, asked: Asked, inTurn: InTurn): Promise<Slice> {
     const { what } = params;
-    if (what.kind !== 'effective') return inTurn(() => this.cut({ ...params, what }, asked));
+    if (what.kind !== 'effective') return this.cut({ ...params, what }, asked, inTurn);
     const { model, probed } = await inTurn(async () => {
       const { model } = await this.use(params.model, params.stamp, asked);
       return { model, probed: await this.guarded(effectiveRun(model, { ...params, what })) };
@@ -152,21 +186,24 @@ export class Engine {
     return effectiveSlice(model, what, probed, asked);
   }
 
-  private async cut(params: SliceParams & { readonly what: PlainSlice | ReadingParams }, asked: Asked): Promise<Slice> {
+  /** Weights that are there are cut; those of a long text are run for, head by head. */
+  private async cut(params: SliceParams & { readonly what: CutParams }, asked: Asked, inTurn: InTurn): Promise<Slice> {
     const { input, what, changes } = params;
-    const { model } = await this.use(params.model, params.stamp, asked);
-    const key = `${model.stamp} ${digest(changes ? changedKey(params) : input)}`;
-    const weights = async (): Promise<Weights> => {
-      const found = this.kept.get(key) ?? (await this.guarded(changes ? changedWeights(model, params, asked) : weightsOf(model, questionOf(model, input))));
-      this.kept.keep(key, found);
-      return found;
-    };
-    if (what.kind !== 'matrix' && what.kind !== 'line') return sliceOf(await weights(), what);
-    assertReading(what.reading);
-    const matrixOf = `${key} ${matrixKey(what.reading)}`;
-    const matrix = this.matrices.get(matrixOf) ?? (await readMatrix(readable(model, params, await weights()), what.reading));
-    this.matrices.keep(matrixOf, matrix);
-    return cutOf(matrix, what);
+    if (what.kind === 'matrix' || what.kind === 'line') assertReading(what.reading);
+    const open = async (): Promise<Model> => (await this.use(params.model, params.stamp, asked)).model;
+    const found = await inTurn(async () => {
+      const model = await open();
+      const key = `${model.stamp} ${digest(changes ? changedKey(params) : input)}`;
+      const question = questionOf(model, input);
+      if (!changes && !this.store.weights.get(key) && isLong(model, question)) return { key, run: this.store.longRun(key, question, model.prepared) };
+      const weights = async (): Promise<Weights> => {
+        const weights = this.store.weights.get(key) ?? (await this.guarded(changes ? changedWeights(model, params, asked) : weightsOf(model, question)));
+        this.store.weights.keep(key, weights);
+        return weights;
+      };
+      return { slice: await this.store.ofWhole(key, weights, what, given => readable(model, question, changes, given)) };
+    });
+    return found.slice ?? this.store.ofLong(found.key, found.run, what, this.guardedReach({ open, inTurn, asked }));
   }
 
   /** Kept by text and summary, so that a pointer that comes back waits for nothing. */
@@ -174,7 +211,7 @@ export class Engine {
     const { model } = await this.use(choice, '', asked);
     const run = keyOf(model, input);
     const key = `${run} ${digest(summary)}`;
-    const glance = this.glances.get(key) ?? (await this.guarded(glanceAt(model, questionOf(model, input), summary, this.kept.get(run))));
+    const glance = this.glances.get(key) ?? (await this.guarded(glanceAt(model, questionOf(model, input), summary, this.store.weights.get(run))));
     this.glances.keep(key, glance);
     return glance;
   }
@@ -182,8 +219,7 @@ export class Engine {
   async close(): Promise<void> {
     const { current } = this;
     this.current = undefined;
-    this.kept.clear();
-    this.matrices.clear();
+    this.store.clear();
     this.glances.clear();
     if (current) await closeModel(current.model);
   }
@@ -230,14 +266,13 @@ async function weightsOf(model: Model, question: Question): Promise<Weights> {
 }
 
 /** Weights of a run as readings take them, with the tokens that they are of. */
-function readable(model: Model, { input, changes }: SliceParams, weights: Weights): Readable {
-  const { tokens } = questionOf(model, input);
+function readable(model: Model, { tokens }: Question, changes: SliceParams['changes'], weights: Weights): Readable {
   const read = changes && changes.tokens.length > 0 ? editTokens(tokens, changes.tokens, vocabularyOf(model)).tokens : tokens;
-  const sites = weights.map(({ dims: [heads = 0, queries = 0, keys = 0] }, index) => {
+  const sites = weights.map(({ dims: [heads = 0, queries = 0, keys = 0] }, index): ReadSite => {
     const { kind = 'self', stack = 'only' } = model.prepared.sites[index] ?? {};
     return { kind, stack, heads, queries, keys };
   });
-  return { sites, tokens: tokenParts(read), head: async (site, head) => headOf(weights, site, head) };
+  return { sites, tokens: tokenParts(read), site: async at => sites[at] as ReadSite, head: async (site, head) => headOf(weights, site, head) };
 }
 
 const keyOfChoice = ({ path, provider, runtimePath }: ModelChoice): string => JSON.stringify([path, provider, runtimePath]);

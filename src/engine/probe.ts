@@ -15,11 +15,11 @@ const KEPT_GRAPHS = 32;
 /** Bytes from which on a run's memory is given back at once. */
 const LARGE_RUN = 5e8;
 
-/** One run of a model for one text, for the values that are asked for. */
-export async function probe(model: Model, { tokens, feeds }: Question, needs: readonly ProbeName[]): Promise<Probed> {
+/** One run of a model for one text, for the values that are asked for. `once`: its memory is given back even if it is not large, since another run follows. */
+export async function probe(model: Model, { tokens, feeds }: Question, needs: readonly ProbeName[], once = false): Promise<Probed> {
   if (needs.length === 0) return new Map();
   const instrumented = instrumentedFor(model, needs);
-  return probed(instrumented, await runOnce(model, instrumented, needs, feeds, tokens));
+  return probed(instrumented, await runOnce(model, instrumented, needs, { feeds, tokens, once }));
 }
 
 /**
@@ -29,19 +29,25 @@ export async function probe(model: Model, { tokens, feeds }: Question, needs: re
 export async function probeBatch(model: Model, feeds: Tensors, count: number, needs: readonly ProbeName[]): Promise<readonly Probed[] | undefined> {
   const instrumented = instrumentedFor(model, needs);
   if (instrumented.inputs.length > 0) return undefined;
-  const raw = await runOnce(model, instrumented, needs, feeds);
+  const raw = await runOnce(model, instrumented, needs, { feeds, once: false });
   const values = [...instrumented.outputs].map(([name, output]): [ProbeName, Tensor] => [name, raw[output] ?? raise({ code: 'internal', why: `the run gave no ${output}` })]);
   if (values.some(([, { dims }]) => dims[0] !== count)) return undefined;
   return Array.from({ length: count }, (_, text) => new Map(values.map(([name, value]) => [name, row(value, text)])));
 }
 
-async function runOnce(model: Model, instrumented: Instrumented, needs: readonly ProbeName[], feeds: Tensors, tokens?: Tokens): Promise<Tensors> {
+interface Run {
+  readonly feeds: Tensors;
+  readonly tokens?: Tokens;
+  readonly once: boolean;
+}
+
+async function runOnce(model: Model, instrumented: Instrumented, needs: readonly ProbeName[], { feeds, tokens, once }: Run): Promise<Tensors> {
   const extent = extentOf(model, feeds);
   const own = tokens ? { ...feeds, ...tokenFeeds(instrumented, tokens) } : feeds;
   const bytes = needOf(model.prepared, needs, extent, instrumented.graph, new Map(Object.entries(own).map(([name, { dims }]) => [name, dims])));
   assertFits(bytes, `a run of ${extent.tokens} tokens`, memoryLimit(model.memory));
   const all = model.feedsFor ? { ...own, ...(await model.feedsFor(feeds)) } : own;
-  return model.sessions.run(instrumented.graph, all, bytes > LARGE_RUN);
+  return model.sessions.run(instrumented.graph, all, once || bytes > LARGE_RUN);
 }
 
 function instrumentedFor(model: Model, needs: readonly ProbeName[]): Instrumented {
@@ -57,7 +63,7 @@ function instrumentedFor(model: Model, needs: readonly ProbeName[]): Instrumente
 }
 
 /** Length of the input: of its tokens, or, where it has none, of the longest axis that is not fixed. */
-function extentOf({ prepared: { graph } }: Model, feeds: Tensors): Extent {
+export function extentOf({ prepared: { graph } }: Model, feeds: Tensors): Extent {
   const [ids] = idInputs(graph);
   const dims = ids && feeds[ids.name]?.dims;
   if (dims) return { batch: dims.length > 1 ? (dims[0] ?? 1) : 1, tokens: dims.at(-1) ?? 1 };

@@ -30,9 +30,11 @@ export interface ReadSite {
 
 /** The weights of a run, as a reading takes them: one head after the other. */
 export interface Readable {
-  readonly sites: readonly ReadSite[];
+  readonly sites: readonly { readonly heads: number }[];
   /** Of the text whose weights these are. */
   readonly tokens: readonly TokenPart[];
+  /** One of them; `head` is one of its heads that is wanted as well. */
+  site(site: number, head: number): Promise<ReadSite>;
   /** float32 [queries, keys]. */
   head(site: number, head: number): Promise<Tensor<'float32'>>;
 }
@@ -58,7 +60,7 @@ export function assertReading(reading: Reading): void {
 
 /** Computes a reading. Throws `bad-input` for a head that is not there, and where heads do not fit together. */
 export async function readMatrix(run: Readable, reading: Reading): Promise<ReadMatrix> {
-  const site = siteOf(run, reading);
+  const site = await siteOf(run, reading);
   const axes = axesOf(site, run.tokens, reading);
   if (axes.queries.length === 0 || axes.keys.length === 0) bad('the reading', 'every token is a special one, so that nothing is left. Show special tokens.');
   const sum = new GroupedSum({ rows: site.queries, columns: site.keys, rowGroups: axes.queries, columnGroups: axes.keys }, reading.combine);
@@ -80,11 +82,14 @@ function measured(values: Float32Array, { queries, keys }: Axes): ReadMatrix {
 }
 
 /** The sizes that all heads of a reading share. */
-function siteOf({ sites, tokens }: Readable, { heads }: Reading): ReadSite {
-  const found = heads.map(([at, head]) => {
+async function siteOf(run: Readable, { heads }: Reading): Promise<ReadSite> {
+  const { sites, tokens } = run;
+  for (const [at, head] of heads) {
     const site = sites[at] ?? bad(`site ${at}`, `there are ${sites.length}.`);
-    return head < site.heads ? site : bad(`head ${head} of site ${at}`, `there are ${site.heads}.`);
-  });
+    if (head >= site.heads) bad(`head ${head} of site ${at}`, `there are ${site.heads}.`);
+  }
+  const found: ReadSite[] = [];
+  for (const [at, head] of heads) found.push(await run.site(at, head));
   const [first] = found;
   if (!first) return bad('the reading', 'it names no head. Choose at least one.');
   const other = found.findIndex(({ queries, keys }) => queries !== first.queries || keys !== first.keys);

@@ -1,6 +1,7 @@
 import { raise } from '../core/fault';
-import { bytesOf, row, type Tensor } from '../core/tensor/tensor';
+import { bytesOf, float32, row, type Tensor } from '../core/tensor/tensor';
 import type { Slice, SliceParams } from '../protocol/engine';
+import type { ReadMatrix } from './readings';
 
 /** The weights of one run by site: each float32 [heads, queries, keys]. */
 export type Weights = readonly Tensor<'float32'>[];
@@ -17,6 +18,13 @@ export const headOf = (weights: Weights, site: number, head: number): Tensor<'fl
 export function sliceOf(weights: Weights, what: PlainSlice): Slice {
   if (what.kind === 'thumbnails') return thumbnails(weights, what.side);
   const head = headOf(weights, what.site, what.head);
+  const piece = what.kind === 'head' ? head : rowAt(head, what.query, 'query');
+  return { dims: piece.dims, bytes: Uint8Array.from(bytesOf(piece)) };
+}
+
+/** A head or a row of it, of a long text's head that is there alone. */
+export function sliceOfHead({ rows, columns, values }: ReadMatrix, what: Exclude<PlainSlice, { kind: 'thumbnails' }>): Slice {
+  const head = float32([rows, columns], values);
   const piece = what.kind === 'head' ? head : rowAt(head, what.query, 'query');
   return { dims: piece.dims, bytes: Uint8Array.from(bytesOf(piece)) };
 }

@@ -72,5 +72,7 @@ function held(still: Still, kind: 'head' | 'effective', site: number, head: numb
 
 function readable(still: Still): Readable {
   const { view, tokens } = still.analysed;
-  return { sites: 'sites' in view ? view.sites : [], tokens: tokenParts(tokens), head: async (site, head) => held(still, 'head', site, head) };
+  const sites = 'sites' in view ? view.sites : [];
+  const site = async (at: number) => sites[at] ?? absent(`site ${at}`);
+  return { sites, tokens: tokenParts(tokens), site, head: async (site, head) => held(still, 'head', site, head) };
 }

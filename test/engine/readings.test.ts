@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FaultError } from '../../src/core/fault';
 import { words as english } from '../../src/core/message';
 import { float32, type Tensor } from '../../src/core/tensor/tensor';
-import { assertReading, cutOf, matrixKey, type Readable, type ReadMatrix, readMatrix } from '../../src/engine/readings';
+import { assertReading, cutOf, matrixKey, type Readable, type ReadMatrix, type ReadSite, readMatrix } from '../../src/engine/readings';
 import type { Reading, SliceParams } from '../../src/protocol/engine';
 import { groupsOf, type TokenPart } from '../../src/protocol/readings';
 import { sentence } from '../../src/protocol/sentences';
@@ -19,7 +19,7 @@ function run(sites: readonly (readonly (readonly (readonly number[])[])[])[], to
     const rows = sites[site]?.[at] ?? [];
     return float32([rows.length, rows[0]?.length ?? 0], rows.flat());
   };
-  return { sites: sized, tokens: tokens ?? plainTokens(sized[0]?.keys ?? 0), head };
+  return { sites: sized, tokens: tokens ?? plainTokens(sized[0]?.keys ?? 0), site: async at => sized[at] as ReadSite, head };
 }
 const two = run([
   [
@@ -137,7 +137,8 @@ describe('a reading of heads', () => {
         }),
       ),
     ).toMatch(/head 0 of site 1 has 1 queries and 2 keys, head 0 of site 0 1 and 1/);
-    const decoder: Readable = { ...two, sites: [...two.sites, { ...(two.sites[0] as Readable['sites'][number]), stack: 'decoder' }] };
+    const first = await two.site(0, 0);
+    const decoder: Readable = { ...two, sites: [...two.sites, ...two.sites], site: async at => (at === 0 ? first : { ...first, stack: 'decoder' }) };
     expect(
       await sayOf(
         readMatrix(decoder, {

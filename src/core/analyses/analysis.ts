@@ -28,6 +28,8 @@ export interface Subject {
   readonly hiddenStates: number;
   readonly tokens: Tokens;
   readonly options: Options;
+  /** True where all weights together are too many to be given: who draws them asks for them by head. */
+  readonly apart?: boolean;
 }
 
 export interface Outcome {

@@ -63,7 +63,7 @@ export const attention: Analysis = {
   parameters: [],
   refuses: ({ sites }) => (sites.length === 0 ? message('it needs attention sites, and none were found in this model.') : undefined),
   needs: subject => [
-    ...subject.sites.map(({ index }) => `attentions.${index}`),
+    ...subject.sites.map(({ index }) => (subject.apart ? `shape.${index}` : `attentions.${index}`)),
     ...statisticProbes(
       subject,
       subject.sites,

@@ -8,6 +8,7 @@ import { pruned } from '../onnx/prune';
 import type { Prepared } from '../prepared';
 import { int64, row, type Tensor, tensor } from '../tensor/tensor';
 import { maskStatistics } from './masks';
+import { oneHead } from './oneHead';
 import { PLACE_STATISTICS } from './places';
 import type { Probed, ProbeName } from './probe';
 import { diversity, ROW_STATISTICS, rowStatistic, someRows } from './rows';
@@ -61,7 +62,7 @@ function siteParts(builder: GraphBuilder, prepared: Prepared, tokens: TokenInput
   return index => {
     const known = made.get(index);
     if (known) return known;
-    const site = prepared.sites[Number(index)] ?? raise({ code: 'internal', why: `the model has no attention site ${index}` });
+    const site = siteAt(prepared, index);
     const values = new Map<string, string>();
     const once = (key: string, write: () => string): string => {
       const value = values.get(key) ?? write();
@@ -73,6 +74,12 @@ function siteParts(builder: GraphBuilder, prepared: Prepared, tokens: TokenInput
     return part;
   };
 }
+
+const siteAt = ({ sites }: Prepared, index: string): AttentionSite => sites[Number(index)] ?? raise({ code: 'internal', why: `the model has no attention site ${index}` });
+
+/** One head's weights, [batch, 1, queries, keys]. */
+const headOf = (prepared: Prepared, builder: GraphBuilder, index: string, head: number): string =>
+  single(builder, prepared, oneHead(builder, prepared.graph, tapSite(builder, siteAt(prepared, index)), head));
 
 /** `heads.NAME.S`: the linear ones of a site are written together. */
 function statisticsOf(probes: readonly ProbeName[], parts: Parts): ReadonlyMap<ProbeName, string> {
@@ -96,9 +103,10 @@ function tapOf(prepared: Prepared, builder: GraphBuilder, probe: ProbeName, part
   const whole = (value: string | undefined): string => (value === undefined ? missing() : single(builder, prepared, value));
   const give: Readonly<Record<string, () => string>> = {
     attentions: () => parts(index).weights,
-    head: () => builder.op('Gather', [parts(index).weights, builder.int(Number(third))], { axis: 1 }),
     attentions_rows: () => someRows(parts(index), Number(third)),
     rows: () => (ROW_STATISTICS.find(({ id }) => id === index) ?? missing()).row(parts(third)),
+    head: () => builder.op('Squeeze', [headOf(prepared, builder, index, Number(third)), builder.ints(1)]),
+    pooled: () => builder.op('MaxPool', [parts(index).weights], { kernel_shape: [Number(third), Number(third)], strides: [Number(third), Number(third)], ceil_mode: 1 }),
     attentions_mean: () => mean(builder, parts(index).weights, 1),
     shape: () => builder.op('Shape', [parts(index).weights], { start: 1 }),
     diversity: () => diversity(parts(index)),

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/tensor';
  *
  *   attentions.S            [heads, queries, keys]     weights after the mapping
  *   head.S.H                [queries, keys]            the weights of one head, cut in the graph
+ *   pooled.S.N              [heads, ...]               the largest weight of each block of N queries and N keys, of every head
  *   attentions_mean.S       [queries, keys]            mean over heads, reduced in the graph
  *   attentions_rows.S.N     [heads, n, keys]           weights of n queries spread evenly, the last among them: N, or all where there are fewer
  *   hidden_states.L         [tokens, hidden]           0 is the embedding output

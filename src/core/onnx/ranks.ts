@@ -85,7 +85,12 @@ const LENGTHS: Readonly<Record<string, Rule>> = {
   Gather: ({ inputs }, { length }) => length(inputs[1]),
   // Exporters flatten lists that are flat.
   Reshape: ({ inputs: [data, shape] }, { length, numbers }) => (String(numbers(shape)) === '-1' ? length(data) : undefined),
-  Shape: ({ inputs }, { rank }) => rank(inputs[0]),
+  Shape: (node, { rank }) => {
+    const dims = rank(node.inputs[0]);
+    if (dims === undefined) return undefined;
+    const at = (place: number): number => Math.max(0, Math.min(dims, place < 0 ? place + dims : place));
+    return Math.max(0, at(intOf(node, 'end', dims)) - at(intOf(node, 'start', 0)));
+  },
   Unsqueeze: ({ inputs }, { rank }) => (rank(inputs[0]) === 0 ? 1 : undefined),
 };
 

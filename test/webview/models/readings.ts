@@ -1,6 +1,6 @@
 import { float32 } from '../../../src/core/tensor/tensor';
 import type { Tokens } from '../../../src/core/tokens/input';
-import { assertReading, cutOf, type ReadingParams, readMatrix } from '../../../src/engine/readings';
+import { assertReading, cutOf, type ReadingParams, type ReadSite, readMatrix } from '../../../src/engine/readings';
 import type { Slice } from '../../../src/protocol/engine';
 import { tokenParts } from '../../../src/protocol/readings';
 import { type Shape, sitesOf } from './attention';
@@ -10,5 +10,7 @@ export async function readingSlice(tokens: Tokens, shape: Shape, weights: (site:
   assertReading(what.reading);
   const count = tokens.ids.length;
   const head = async (site: number, of: number) => float32([count, count], weights(site, of));
-  return cutOf(await readMatrix({ sites: sitesOf(tokens, shape), tokens: tokenParts(tokens), head }, what.reading), what);
+  const sites = sitesOf(tokens, shape);
+  const site = async (at: number) => sites[at] as ReadSite;
+  return cutOf(await readMatrix({ sites, tokens: tokenParts(tokens), site, head }, what.reading), what);
 }
