@@ -15,6 +15,7 @@ import { openWithWorkspace } from './host/opensWith';
 import { FIRST_TEXT, Panels } from './host/panels';
 import { Recent } from './host/recent';
 import { report } from './host/report';
+import { sessionLenses } from './host/session/lenses';
 import { SECTION } from './host/settings';
 import { statusItem } from './host/status';
 import { Steps } from './host/steps';
@@ -67,6 +68,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     texts,
     trees,
     registerCommands(context),
+    sessionLenses(),
     statusItem(models),
     offerCommands(context),
     registerNamed(context),

@@ -4,6 +4,7 @@ import { PANEL_PROTOCOL, type PanelApi, type PanelEvents, type PanelState } from
 import { registerControls } from './controls';
 import { element } from './dom';
 import { Panel } from './panel';
+import { opening } from './shell/opening';
 import { keptState } from './shell/state';
 import { setStrings, t } from './strings';
 import './theme.css';
@@ -45,7 +46,12 @@ async function main(): Promise<void> {
     void host.keep(state).catch(() => undefined);
   };
   const kept = keptState(vscode.getState());
-  const world = await host.ready(kept ? { protocol: PANEL_PROTOCOL, state: kept } : { protocol: PANEL_PROTOCOL }).catch(() => undefined);
+  const ask = kept ? { protocol: PANEL_PROTOCOL, state: kept } : { protocol: PANEL_PROTOCOL };
+  const world = await opening(
+    root,
+    token => host.ready(ask, { token }),
+    command => void host.command({ command }).catch(() => undefined),
+  );
   if (!world) {
     root.replaceChildren(element('p', { role: 'alert' }, t('The extension did not answer. Close this panel and open it again.')));
     return;

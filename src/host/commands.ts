@@ -6,11 +6,13 @@ import { closeCheckpoint } from './commands/closeCheckpoint';
 import { forgetText } from './commands/forgetText';
 import { headStatistics } from './commands/headStatistics';
 import { openCheckpoint } from './commands/openCheckpoint';
+import { openSession } from './commands/openSession';
 import { openSettings } from './commands/openSettings';
 import { openWalkthrough } from './commands/openWalkthrough';
 import { refreshCheckpoints } from './commands/refreshCheckpoints';
 import { revealCheckpoint } from './commands/revealCheckpoint';
 import { runAnalysis } from './commands/runAnalysis';
+import { saveSession } from './commands/saveSession';
 import { showAttention } from './commands/showAttention';
 import { showLog } from './commands/showLog';
 import { showMenu } from './commands/showMenu';
@@ -35,11 +37,13 @@ export const COMMANDS = {
   forgetText,
   headStatistics,
   openCheckpoint,
+  openSession,
   openSettings,
   openWalkthrough,
   refreshCheckpoints,
   revealCheckpoint,
   runAnalysis,
+  saveSession,
   showAttention,
   showLog,
   showMenu,

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { raise } from '../core/fault';
+import { asFault, raise } from '../core/fault';
 import type { Asking } from '../protocol/channel';
 import type { EngineApi, ModelCard, ModelChoice, Reply } from '../protocol/engine';
 import { EngineProcess } from './engineProcess';
@@ -62,9 +62,16 @@ export class Models implements vscode.Disposable {
     if (!path.isAbsolute(where)) raise({ code: 'bad-usage', what: where || 'the checkpoint', why: 'a checkpoint is named by its absolute path.' });
     const known = this.open_.get(where);
     if (known) return this.activate(known);
-    const pending = this.opening.get(where) ?? this.start(where, token).finally(() => this.opening.delete(where));
-    this.opening.set(where, pending);
-    return pending;
+    const begun = this.opening.get(where);
+    const pending = begun ?? this.start(where, token).finally(() => this.opening.delete(where));
+    if (!begun) this.opening.set(where, pending);
+    try {
+      return await pending;
+    } catch (thrown) {
+      // Whoever began it gave it up, and this one did not.
+      if (begun && asFault(thrown).code === 'cancelled' && !token?.isCancellationRequested) return this.open(where, token);
+      throw thrown;
+    }
   }
 
   /** Makes an open model the one that commands and hovers mean. */

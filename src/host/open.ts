@@ -3,17 +3,18 @@ import { FaultError } from '../core/fault';
 import type { Context } from './context';
 import type { OpenModel } from './models';
 import { FIRST_TEXT } from './panels';
+import { withPatience } from './patience';
 
-/** Opens a checkpoint with progress in the status bar and shows its attention beside the editor; an untouched panel begins with `firstText`. */
+/** Opens a checkpoint with progress and shows its attention beside the editor; an untouched panel begins with `firstText`. */
 export async function openInPanel(context: Context, path: string, firstText = FIRST_TEXT): Promise<void> {
   await context.panels.show(await openModel(context, path), 'attention', { firstText });
 }
 
-/** Opens a checkpoint with progress in the status bar, and remembers that it was opened; one that is gone is forgotten. */
+/** Opens a checkpoint with progress that can be cancelled, and remembers that it was opened; one that is gone is forgotten. */
 export async function openModel(context: Context, path: string): Promise<OpenModel> {
   const title = vscode.l10n.t('Headlight: opening {0}', path);
   try {
-    const model = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => context.models.open(path));
+    const model = await withPatience(title, token => context.models.open(path, token));
     if (path !== context.demo) await context.recent.add(path);
     return model;
   } catch (thrown) {

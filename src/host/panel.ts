@@ -73,6 +73,17 @@ export class Panel implements vscode.Disposable {
     this.session.tell?.show(text === undefined ? { analysis } : { analysis, text });
   }
 
+  /** Takes a whole state over; its model is open. */
+  async restore(state: PanelState): Promise<void> {
+    const same = state.model === this.state.model;
+    this.tie(undefined);
+    this.state = state;
+    this.fault = undefined;
+    this.title();
+    if (same) this.session.tell?.restore(state);
+    else await this.sendWorld();
+  }
+
   /** Goes back to the empty panel. */
   async empty(): Promise<void> {
     this.state = freshState('', this.state.analysis, this.state.text);
@@ -102,8 +113,8 @@ export class Panel implements vscode.Disposable {
       answer: work => this.answer(work),
       assets: assetsOf(this.around.extension),
       world: () => this.world(),
-      ready: async () => {
-        await this.reopen();
+      ready: async token => {
+        await this.reopen(token);
         return this.world();
       },
       seen: (what, text) => this.around.seen(what, text),
@@ -124,11 +135,11 @@ export class Panel implements vscode.Disposable {
     return models.at(this.state.model) ?? models.open(this.state.model);
   }
 
-  private async reopen(): Promise<void> {
+  private async reopen(token: vscode.CancellationToken): Promise<void> {
     this.fault = undefined;
     if (!this.state.model || this.around.models.at(this.state.model)) return;
     try {
-      await this.around.models.open(this.state.model);
+      await this.around.models.open(this.state.model, token);
       this.title();
     } catch (thrown) {
       const fault = asFault(thrown);

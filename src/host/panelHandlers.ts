@@ -16,7 +16,7 @@ export interface Answering {
   answer<T>(work: () => Promise<T>): Promise<Answer<T>>;
   /** Folder of the webview's own files. */
   readonly assets: Uri;
-  ready(): Promise<PanelWorld>;
+  ready(token: Asked['token']): Promise<PanelWorld>;
   world(): Promise<PanelWorld>;
   keep(state: PanelState): void;
   /** A picture of this kind, of this text, was answered. */
@@ -28,7 +28,7 @@ export interface Answering {
 /** What a panel may ask, a line each. */
 export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<PanelApi> => ({
   // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
-  ready: () => panel.ready(),
+  ready: (_, { token }) => panel.ready(token),
   analyse: ({ analysis, text, pair, options }, asked) =>
     answer(async () => {
       const analysed = await (await model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked));

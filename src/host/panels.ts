@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PanelState } from '../protocol/panel';
 import type { Models, OpenModel } from './models';
 import type { Origin } from './origin';
 import { assetsOf } from './page';
@@ -37,6 +38,23 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
 
   get all(): readonly Panel[] {
     return [...this.panels];
+  }
+
+  /** The panel that was looked at last. */
+  get active(): Panel | undefined {
+    const all = this.all;
+    const seen = all.filter(panel => panel.view.visible);
+    return all.find(panel => panel.view.active) ?? seen.find(panel => panel.path === this.around.models.active?.path) ?? seen[0] ?? all.at(-1);
+  }
+
+  /** Makes a panel of a whole state: of the model's own panel, of the empty one, or a new one beside the editor. */
+  async restore(model: OpenModel, state: PanelState): Promise<Panel> {
+    this.around.models.activate(model);
+    const existing = this.of(model.path) ?? this.of('');
+    await existing?.restore(state);
+    const panel = existing ?? this.make(state, false);
+    panel.reveal(false);
+    return panel;
   }
 
   /** Shows an analysis of a model: in its panel, in the empty panel, or in a new one beside the editor. */

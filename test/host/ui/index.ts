@@ -8,6 +8,7 @@ import { keyboardSuite } from './keyboard';
 import { lifeSuite } from './life';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
+import { survivesSuite } from './survives';
 import { trustSuite } from './trust';
 import { viewsSuite } from './views';
 import { walkthroughSuite } from './walkthrough';
@@ -24,6 +25,7 @@ const SUITES = [
   keyboardSuite,
   lifeSuite,
   reloadSuite,
+  survivesSuite,
   trustSuite,
   whatIfSuite,
   walkthroughSuite,
