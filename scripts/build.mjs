@@ -1,4 +1,4 @@
-// Bundles the extension, the engine process, its worker, the command line and the webview. `--watch` builds again on change.
+// Bundles the extension, the engine process, its worker, the command line and the webviews. `--watch` builds again on change.
 import { context } from 'esbuild';
 
 const node = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'onnxruntime-node'], sourcemap: true, logLevel: 'warning', outdir: 'dist' };
@@ -10,7 +10,7 @@ const builds = [
     platform: 'browser',
     target: 'chrome120',
     format: 'iife',
-    entryPoints: { panel: 'webview/main.ts' },
+    entryPoints: { panel: 'webview/main.ts', inspector: 'webview/inspector/main.ts' },
     outdir: 'dist/webview',
     loader: { '.svg': 'text', '.ttf': 'file' },
     sourcemap: false,

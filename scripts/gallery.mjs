@@ -44,8 +44,19 @@ const SCENES = [
   'fault',
   'waiting',
   'stale',
+  'file',
+  'file-tensor',
+  'file-close',
+  'file-vector',
+  'file-sites',
+  'file-ask',
+  'file-untrusted',
+  'file-waiting',
+  'file-card',
+  'file-stale',
+  'file-fault',
 ];
-const NARROW = ['attention', 'attention-several', 'attention-lines', 'attention-text', 'heads', 'empty', 'whatif'];
+const NARROW = ['attention', 'attention-several', 'attention-lines', 'attention-text', 'heads', 'empty', 'whatif', 'file-tensor', 'file-card'];
 const OUT = 'artifacts/gallery';
 
 async function findings(tab) {

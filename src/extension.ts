@@ -7,6 +7,7 @@ import { exportApi } from './host/exported';
 import { findCheckpoints } from './host/found';
 import { AttentionHover, HOVERED } from './host/hover';
 import { Hovered } from './host/hovered';
+import { Inspectors } from './host/inspector/inspectors';
 import { Models } from './host/models';
 import { NamedCheckpoints } from './host/named/checkpoints';
 import { registerNamed } from './host/named/register';
@@ -67,6 +68,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     panels,
     texts,
     trees,
+    new Inspectors(extension.extensionUri, models, log),
     registerCommands(context),
     sessionLenses(),
     statusItem(models),

@@ -122,6 +122,30 @@ export function numberField(
   return element('div', { class: 'control' }, element('label', { for: id }, label), made, hint);
 }
 
+/** A field in which typing is reported at once. */
+export function searchField(label: string, placeholder: string, value: string, change: () => void): TextControl {
+  const made = document.createElement('vscode-text-field') as TextField;
+  describe(made, { 'aria-label': label, placeholder, class: 'search' });
+  made.value = value;
+  made.addEventListener('input', change);
+  return {
+    root: made,
+    get value() {
+      return made.value;
+    },
+    set value(text: string) {
+      made.value = text;
+    },
+    focus: () => made.focus(),
+  };
+}
+
+/** Shows another number in a field without reporting it. */
+export function setNumber(control: HTMLElement, value: string): void {
+  const field = control.querySelector<TextField>('vscode-text-field');
+  if (field && field.value !== value) field.value = value;
+}
+
 /** Goes to the text field in a control, with its text chosen, so that typing puts another in its place. */
 export function enter(control: HTMLElement): void {
   const field = control.querySelector<TextField>('vscode-text-field');

@@ -16,21 +16,25 @@ const bundle = async entry => {
   return Object.fromEntries(built.outputFiles.map(file => [file.path.endsWith('.css') ? 'css' : 'js', file.text]));
 };
 
-const page = theme => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Headlight</title>
+/** Scenes of a file's editor have another document than the panel's. */
+const parts = scene => (scene.startsWith('file') ? { host: 'files', bundle: 'inspector' } : { host: 'host', bundle: 'panel' });
+
+const page = (theme, { host, bundle: own }) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Headlight</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'">
-<meta property="csp-nonce" content="${NONCE}"><link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/panel.css"></head>
+<meta property="csp-nonce" content="${NONCE}"><link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/${own}.css"></head>
 <body class="${THEMES[theme]}" data-vscode-theme-kind="${THEMES[theme]}"><main id="panel"></main>
-<script nonce="${NONCE}" src="/host.js"></script><script nonce="${NONCE}" src="/panel.js"></script></body></html>`;
+<script nonce="${NONCE}" src="/${host}.js"></script><script nonce="${NONCE}" src="/${own}.js"></script></body></html>`;
 
 /** Serves the panel on this machine: `?scene=NAME&theme=NAME`. */
 export async function serve() {
-  const [panel, host] = await Promise.all([bundle('webview/main.ts'), bundle('test/webview/gallery/host.ts')]);
-  const files = { '/panel.js': panel.js, '/panel.css': panel.css, '/host.js': host.js };
+  const entries = ['webview/main.ts', 'test/webview/gallery/host.ts', 'webview/inspector/main.ts', 'test/webview/gallery/inspector.ts'];
+  const [panel, host, inspector, fileHost] = await Promise.all(entries.map(bundle));
+  const files = { '/panel.js': panel.js, '/panel.css': panel.css, '/host.js': host.js, '/inspector.js': inspector.js, '/inspector.css': inspector.css, '/files.js': fileHost.js };
   for (const theme of Object.keys(THEMES)) files[`/${theme}.css`] = readFileSync(`test/webview/gallery/themes/${theme}.css`, 'utf8');
   const types = { js: 'text/javascript', css: 'text/css' };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    const body = pathname === '/' ? page(searchParams.get('theme') ?? 'light') : files[pathname];
+    const body = pathname === '/' ? page(searchParams.get('theme') ?? 'light', parts(searchParams.get('scene') ?? '')) : files[pathname];
     response.writeHead(body === undefined ? 204 : 200, { 'content-type': `${types[pathname.split('.').at(-1)] ?? 'text/html'}; charset=utf-8` }).end(body);
   });
   await new Promise(ready => server.listen(0, '127.0.0.1', ready));

@@ -58,7 +58,7 @@ export class Inspector {
     for (let step = work.next(), last = performance.now(); ; step = work.next()) {
       if (step.done) {
         assertUnchanged(inspection.folder.stamps.values());
-        return step.value;
+        return { ...step.value, elements: listed.elements };
       }
       if (performance.now() - last < TURN) continue;
       last = performance.now();

@@ -3,17 +3,20 @@ import { type Asked, type Handlers, type MessageConnection, openConnection, type
 import type { PanelApi, PanelEvents } from '../protocol/panel';
 import 'vscode-jsonrpc/node';
 
+/** Functions of an interface, by name. */
+type Requests<Api> = { [M in keyof Api]: (params: never) => unknown };
+
 /**
  * The requests of a webview. A webview is made again each time it comes back into sight, and numbers its requests from the start again: so each
  * life gets a connection of its own, which begins with `ready`, and what an earlier life had asked is cancelled and never answered.
  */
-export class PanelSession implements vscode.Disposable {
+export class PanelSession<Api extends Requests<Api> = PanelApi, Events extends Requests<Events> = PanelEvents> implements vscode.Disposable {
   private life: { readonly connection: MessageConnection; readonly end: vscode.CancellationTokenSource; readonly hear: (message: unknown) => void } | undefined;
   private readonly listening: vscode.Disposable;
 
   constructor(
     private readonly webview: vscode.Webview,
-    private readonly handlers: Handlers<PanelApi>,
+    private readonly handlers: Handlers<Api>,
   ) {
     this.listening = webview.onDidReceiveMessage((message: unknown) => {
       if (isRequest(message, 'ready')) this.begin();
@@ -22,8 +25,8 @@ export class PanelSession implements vscode.Disposable {
   }
 
   /** Sends events; nobody hears them while the webview is not there. */
-  get tell(): Tellers<PanelEvents> | undefined {
-    return this.life && teller<PanelEvents>(this.life.connection);
+  get tell(): Tellers<Events> | undefined {
+    return this.life && teller<Events>(this.life.connection);
   }
 
   /** The webview went out of sight: what it asked for is no longer wanted. */
@@ -50,7 +53,7 @@ export class PanelSession implements vscode.Disposable {
       },
     };
     const connection = openConnection(port);
-    serve<PanelApi>(connection, endingWith(this.handlers, end.token));
+    serve<Api>(connection, endingWith(this.handlers, end.token));
     this.life = { connection, end, hear };
   }
 }
@@ -59,8 +62,8 @@ const isRequest = (message: unknown, method: string): boolean =>
   typeof message === 'object' && message !== null && 'method' in message && message.method === method && 'id' in message;
 
 /** The same handlers, whose requests are cancelled by their asker or by the end of the webview, whichever comes first. */
-function endingWith(handlers: Handlers<PanelApi>, end: vscode.CancellationToken): Handlers<PanelApi> {
-  const wrapped = Object.entries(handlers).map(([method, handle]) => [
+function endingWith<Api>(handlers: Handlers<Api>, end: vscode.CancellationToken): Handlers<Api> {
+  const wrapped = Object.entries<unknown>(handlers).map(([method, handle]) => [
     method,
     async (params: unknown, asked: Asked) => {
       const source = new vscode.CancellationTokenSource();
@@ -73,5 +76,5 @@ function endingWith(handlers: Handlers<PanelApi>, end: vscode.CancellationToken)
       }
     },
   ]);
-  return Object.fromEntries(wrapped) as Handlers<PanelApi>;
+  return Object.fromEntries(wrapped) as Handlers<Api>;
 }

@@ -103,6 +103,8 @@ export interface StatisticsParams {
 
 export interface TensorStatistics {
   readonly statistics: Statistics;
+  /** Of the whole tensor. */
+  readonly elements: number;
   /** Undefined where all elements were looked at. */
   readonly sample?: { readonly pieces: number; readonly each: number };
 }

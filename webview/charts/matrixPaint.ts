@@ -27,6 +27,8 @@ export interface Picture {
   readonly print?: (value: number) => string;
   /** How much wider than high a cell may be. */
   readonly flat?: number;
+  /** Names say places themselves: no number goes with them. */
+  readonly places?: boolean;
   readonly label: string;
 }
 
@@ -49,7 +51,7 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
   const longest = (names: readonly string[], span: Span): number => {
     let most = 0;
     const step = Math.max(1, Math.floor(span.count / 200));
-    for (let index = span.first; index < span.first + span.count; index += step) most = Math.max(most, context.measureText(nameAt(names, index)).width);
+    for (let index = span.first; index < span.first + span.count; index += step) most = Math.max(most, context.measureText(nameAt(picture, names, index)).width);
     return Math.ceil(most);
   };
   const across = picture.flat ? 0 : longest(picture.columnNames, shown.columns) * LEAN;
@@ -58,9 +60,9 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
 }
 
 /** Where labels are thinned out, a name alone says little; its number goes with it. */
-const nameAt = (names: readonly string[], index: number): string => {
+const nameAt = ({ places }: Picture, names: readonly string[], index: number): string => {
   const name = shortened(names[index] ?? String(index), LABEL_LENGTH);
-  return names.length > MANY && names[index] !== undefined && name !== String(index) ? `${name} ${index}` : name;
+  return !places && names.length > MANY && names[index] !== undefined && name !== String(index) ? `${name} ${index}` : name;
 };
 
 export function paintPicture(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {
@@ -153,7 +155,7 @@ export function rowLabel(context: CanvasRenderingContext2D, picture: Picture, la
   const box = boxOf(layout, { row, column: layout.columns.first });
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  context.fillText(nameAt(picture.rowNames, row), layout.left - GAP, box.y + box.height / 2);
+  context.fillText(nameAt(picture, picture.rowNames, row), layout.left - GAP, box.y + box.height / 2);
 }
 
 /** Writes the name of a column above its cells, leaning. */
@@ -164,7 +166,7 @@ export function columnLabel(context: CanvasRenderingContext2D, picture: Picture,
   context.textBaseline = picture.flat ? 'alphabetic' : 'middle';
   context.translate(box.x + box.width / 2 + (picture.flat ? 0 : 2), layout.top - GAP);
   if (!picture.flat) context.rotate(-Math.PI / 4);
-  context.fillText(nameAt(picture.columnNames, column), 0, 0);
+  context.fillText(nameAt(picture, picture.columnNames, column), 0, 0);
   context.restore();
 }
 
@@ -218,12 +220,12 @@ function paintMarkedLabels(context: CanvasRenderingContext2D, picture: Picture, 
   const { surface, foreground } = theme();
   context.font = `600 ${labelFont()}`;
   const box = boxOf(layout, cell);
-  const wide = context.measureText(nameAt(picture.rowNames, cell.row)).width;
+  const wide = context.measureText(nameAt(picture, picture.rowNames, cell.row)).width;
   context.fillStyle = surface;
   context.fillRect(layout.left - GAP - wide - 2, box.y + box.height / 2 - 7, wide + 4, 14);
   context.fillStyle = foreground;
   rowLabel(context, picture, layout, cell.row);
-  const long = context.measureText(nameAt(picture.columnNames, cell.column)).width + 4;
+  const long = context.measureText(nameAt(picture, picture.columnNames, cell.column)).width + 4;
   context.save();
   context.translate(box.x + box.width / 2 + 2, layout.top - GAP);
   if (!picture.flat) context.rotate(-Math.PI / 4);

@@ -3,5 +3,5 @@ import { element } from '../dom';
 import { t } from '../strings';
 
 /** Says that the checkpoint on disk is no longer the one of the picture. */
-export const staleBar = (sentence: string, again: () => void): HTMLElement =>
-  element('div', { class: 'stale', role: 'alert' }, element('span', {}, sentence), button(t('Run again'), again, 'primary'));
+export const staleBar = (sentence: string, again: () => void, label = t('Run again')): HTMLElement =>
+  element('div', { class: 'stale', role: 'alert' }, element('span', {}, sentence), button(label, again, 'primary'));

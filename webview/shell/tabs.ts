@@ -2,16 +2,18 @@ import type { AnalysisInfo } from '../../src/protocol/engine';
 import { describe, element, listen } from '../dom';
 import { say, t } from '../strings';
 
-/** The analyses as tabs: one stop for Tab, arrows move and choose. */
+/** Analyses, or other parts, as tabs: one stop for Tab, arrows move and choose. */
 export class Tabs {
-  readonly root = element('div', { class: 'tabs', role: 'tablist', 'aria-label': t('Analyses') });
+  readonly root: HTMLElement;
   private tabs: HTMLButtonElement[] = [];
   private ids: readonly string[] = [];
 
   constructor(
     private readonly panelId: string,
     private readonly choose: (id: string) => void,
+    label = t('Analyses'),
   ) {
+    this.root = element('div', { class: 'tabs', role: 'tablist', 'aria-label': label });
     listen(this.root, 'keydown', event => this.key(event));
   }
 

@@ -17,7 +17,7 @@ export interface WindowAsked {
   readonly columns: Range;
 }
 
-/** A tensor's numbers, laid out as a matrix: float64 [rows.count, columns.count]. Ranges are those asked for, cut to what is there. */
+/** A tensor's numbers, laid out as a matrix: float64 [rows.count, columns.count]. Ranges and leading indices are those asked for, cut to what is there. */
 export interface TensorWindow extends WindowAsked {
   /** Of the whole matrix. */
   readonly height: number;
@@ -44,21 +44,19 @@ export function matrixOf(dims: readonly number[]): { readonly height: number; re
   return { height, width, wrapped: false, leading: dims.slice(0, -2) };
 }
 
-/** Reads a window of a tensor by position: no more than the rows that it crosses. Throws `bad-input` for what is not there or holds no numbers. */
+/** Reads a window of a tensor by position: no more than the rows that it crosses. Throws `bad-input` for what holds no numbers. */
 export function windowOf(tensor: ListedTensor, asked: WindowAsked): TensorWindow {
   const { height, width, wrapped, leading } = matrixOf(tensor.dims);
-  const refused = (why: string) => raise({ code: 'bad-input', what: tensor.name, why });
-  if (asked.leading.length !== leading.length || !asked.leading.every((index, axis) => isIndex(index) && index < (leading[axis] ?? 0)))
-    return refused(`no place [${asked.leading.join(', ')}] in a tensor of shape [${tensor.dims.join(', ')}].`);
+  const place = leading.map((length, axis) => Math.max(0, Math.min(indexOf(asked.leading[axis]), length - 1)));
   const [rows, columns] = [cut(asked.rows, height), cut(asked.columns, width)];
   const values = new Float64Array(rows.count * columns.count).fill(Number.NaN);
-  const plane = asked.leading.reduce((at, index, axis) => at * (leading[axis] ?? 1) + index, 0) * height * width;
+  const plane = place.reduce((at, index, axis) => at * (leading[axis] ?? 1) + index, 0) * height * width;
   const read = reader(tensor);
   for (let row = 0; row < rows.count; row++) {
     const start = plane + (rows.from + row * rows.step) * width;
     values.set(rowOf(read, start, columns, Math.min(width, tensor.elements - start)), row * columns.count);
   }
-  return { height, width, wrapped, leading: asked.leading, rows, columns, values };
+  return { height, width, wrapped, leading: place, rows, columns, values };
 }
 
 /** Reads `count` elements from the `first` on. */
@@ -97,7 +95,8 @@ function padded(row: Float64Array, count: number): Float64Array {
   return whole;
 }
 
-const isIndex = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const indexOf = (value: unknown): number => (isIndex(value) ? value : 0);
 
 /** A range within `length`, of at most MOST_SIDE. */
 function cut({ from, count, step }: Range, length: number): Range {

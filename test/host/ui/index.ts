@@ -3,6 +3,7 @@ import { attentionSuite } from './attention';
 import { besideSuite } from './beside';
 import { containerSuite } from './container';
 import { demoSuite } from './demo';
+import { editorsSuite } from './editors';
 import { exportsSuite } from './exports';
 import { keyboardSuite } from './keyboard';
 import { lifeSuite } from './life';
@@ -30,6 +31,7 @@ const SUITES = [
   whatIfSuite,
   walkthroughSuite,
   besideSuite,
+  editorsSuite,
 ];
 
 export function suites(place: Place): void {
