@@ -1,3 +1,5 @@
+import { asFault } from '../../src/core/fault';
+import { message } from '../../src/core/message';
 import { CancellationTokenSource, type ProgressReport } from '../../src/protocol/channel';
 import type { Answer } from '../../src/protocol/panel';
 import { say, t } from '../strings';
@@ -19,10 +21,9 @@ export class Latest {
     this.cancel();
     const source = new CancellationTokenSource();
     this.source = source;
-    const answer = await request({ token: source.token, progress }).catch(() => undefined);
+    const answer = await request({ token: source.token, progress }).catch(unanswered);
     if (this.source !== source) return undefined;
     this.source = undefined;
-    if (!answer) return { words: t('The extension did not answer. Close this editor and open it again.') };
     if (answer.ok) return { value: answer.value };
     if (answer.fault.code === 'changed-on-disk') this.around.stale(say(answer.message));
     return { words: answer.fault.code === 'cancelled' ? t('Cancelled.') : say(answer.message) };
@@ -38,4 +39,9 @@ export class Latest {
   stop(): void {
     this.source?.cancel();
   }
+}
+
+/** A cancelled request settles on this side; any other that does not come back has lost the extension. */
+function unanswered(thrown: unknown): Extract<Answer<never>, { readonly ok: false }> {
+  return { ok: false, fault: asFault(thrown), message: message('The extension did not answer. Close this editor and open it again.') };
 }
