@@ -74,8 +74,8 @@ export const attention: View<AttentionView> = (root, view, stage) => {
   void showThumbnails(grid, view, stage);
   void detail.open(set);
   return {
-    chooseToken: index => detail.chooseQuery(index),
-    addToken: index => detail.chooseQuery(index, 'add'),
+    chooseToken: index => detail.chooseToken(index),
+    addToken: index => detail.chooseToken(index, 'add'),
     dispose: () => {
       grid.dispose();
       detail.dispose();

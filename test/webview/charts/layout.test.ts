@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boxOf, cellAt, labelled, labelStep, place, showing, zoomed } from '../../../webview/charts/layout';
+import { boxOf, cellAt, labelled, labelStep, moved, place, reachAt, showing, zoomed } from '../../../webview/charts/layout';
 
 const room = { width: 600, height: 500, left: 60, top: 40, right: 20 };
 const all = (count: number) => ({ first: 0, count });
@@ -57,4 +57,21 @@ test('a window moves no further than it must', () => {
   expect(showing({ first: 10, count: 10 }, 15, 100)).toEqual({ first: 10, count: 10 });
   expect(showing({ first: 10, count: 10 }, 20, 100)).toEqual({ first: 11, count: 10 });
   expect(showing({ first: 10, count: 10 }, 3, 100)).toEqual({ first: 3, count: 10 });
+});
+
+test('a pixel reaches over all cells that it stands for, and one alone where cells are larger', () => {
+  const wide = place(all(4096), all(4096), room);
+  const reach = reachAt(wide, wide.left + wide.width / 2, wide.top + wide.height / 2);
+  expect(reach?.rows.first).toBe(2048);
+  expect(reach?.rows.count).toBe(Math.ceil(4096 / wide.height));
+  expect(reachAt(wide, wide.left + wide.width - 0.01, wide.top + wide.height - 0.01)).toBeUndefined();
+  const small = place(all(10), all(10), room);
+  expect(reachAt(small, small.left + 5, small.top + 5)).toBeUndefined();
+  expect(reachAt(small, 0, 0)).toBeUndefined();
+});
+
+test('a window that is moved stays within the matrix', () => {
+  expect(moved({ first: 10, count: 20 }, 5, 100)).toEqual({ first: 15, count: 20 });
+  expect(moved({ first: 10, count: 20 }, -50, 100)).toEqual({ first: 0, count: 20 });
+  expect(moved({ first: 10, count: 20 }, 500, 100)).toEqual({ first: 80, count: 20 });
 });

@@ -94,7 +94,13 @@ export class HeadDetail {
     void this.tellHeld(site, reading, asked);
   }
 
-  /** A token of the text was chosen: alone, or besides those that are. */
+  /** A token of the strip was chosen; it is none of the picture's where that looks from others than the text's. */
+  chooseToken(index: number, how: 'one' | 'add' = 'one'): void {
+    const { shown } = this;
+    if (shown && (lookOf(shown) === 'key' ? shown.axes.text.columns : shown.axes.text.rows)) this.chooseQuery(index, how);
+  }
+
+  /** A position was chosen on the axis that is looked from: alone, or besides those that are. */
   chooseQuery(position: number, how: 'one' | 'add' = 'one'): void {
     const { shown } = this;
     if (!shown || groupAt(this.fromAxis(shown), position) < 0) return;
@@ -206,7 +212,7 @@ export class HeadDetail {
       const group = this.fromAxis(shown)[at];
       return group ? Array.from({ length: group.count }, (_, piece) => group.first + piece) : [];
     });
-    this.stage.shade(ofText ? spread(mean.shares, toAxis, this.tokens.length) : mean.shares, shown.axes.same ? from : undefined);
+    this.stage.shade(ofText ? spread(mean.shares, toAxis, this.tokens.length) : mean.shares, shown.axes.same && shown.axes.text.rows ? from : undefined);
     const order = strongest(mean.weights, LISTED).filter(at => (mean.weights[at] ?? 0) > 0);
     this.summary.textContent = summaryOf(shown, look, chosen, mean.weights, order);
     this.tables.showLine(look, shown.axes, mean.weights, order);

@@ -3,8 +3,8 @@ import type { Slice } from '../../../src/protocol/engine';
 import type { HeadGrid, Thumbnails } from '../../charts/headGrid';
 import type { Stage } from '../../stage';
 
-/** Bytes of thumbnails that are asked for at once. */
-const MOST_BYTES = 4e6;
+/** Bytes of thumbnails that are asked for at once: with the weights of the head that is opened (1 MB) less than 4 MB before the first picture. */
+const MOST_BYTES = 2.5e6;
 
 /** Asks for thumbnails of all heads, as large as the grid can show them, and draws them. */
 export async function showThumbnails(grid: HeadGrid, view: AttentionView, stage: Stage): Promise<void> {
