@@ -4,7 +4,9 @@ import { asFault } from '../core/fault';
 import type { Glance, Summary } from '../protocol/engine';
 import type { OpenModel } from './models';
 
-const KEPT = 64;
+/** Answers that are kept, and tokens of all of them together: some megabytes. */
+const KEPT = 500;
+const TOKENS = 50_000;
 
 /** A question that a model is at. */
 interface Warming {
@@ -19,6 +21,7 @@ interface Warming {
  */
 export class Glances {
   private readonly kept = new Map<string, Glance>();
+  private count = 0;
   private readonly warming = new Map<string, Warming>();
 
   constructor(private readonly log: vscode.LogOutputChannel) {}
@@ -58,9 +61,14 @@ export class Glances {
   private keep(key: string, glance: Glance): Glance | undefined {
     const { tokens, shares, from } = glance;
     if (shares.length !== tokens.ids.length || from < 0 || from >= shares.length) return undefined;
+    this.count -= this.kept.get(key)?.shares.length ?? 0;
     this.kept.set(key, glance);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+    this.count += shares.length;
+    for (const [oldest, { shares: gone }] of this.kept) {
+      if (this.kept.size <= KEPT && this.count <= TOKENS) break;
+      this.kept.delete(oldest);
+      this.count -= gone.length;
+    }
     return glance;
   }
 }

@@ -13,7 +13,7 @@ import { summaryOf } from './summary';
 export const HOVERED: vscode.DocumentSelector = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote'].map(scheme => ({ scheme }));
 
 /** How long a hover waits for a model, milliseconds; after that the text and its links come, and the answer is there for the next hover. */
-const PATIENCE = 200;
+const PATIENCE = 150;
 
 /**
  * Over the name of a checkpoint: its card. Over a string: what the active model draws on in it. Silent while no model is open, where there is no

@@ -75,15 +75,20 @@ describe('answers for hovers', () => {
   test('are forgotten when there are many, and those that say nothing of their text are not kept', async () => {
     const { model, asked } = slow();
     const all = glances();
-    for (let i = 0; i < 70; i++) {
+    for (let i = 0; i < 600; i++) {
       const { answer } = all.ask(model, `${i}`, ROLLOUT);
       asked[i]?.answer(reply(`${i}`));
       await answer;
     }
     expect(all.known(model, '0', ROLLOUT)).toBeUndefined();
-    expect(all.known(model, '69', ROLLOUT)).toBeDefined();
+    expect(all.known(model, '599', ROLLOUT)).toBeDefined();
+    const long = all.ask(model, 'long', ROLLOUT);
+    asked[600]?.answer({ ...reply('long'), tokens: { ids: Array(49_999) }, shares: Array(49_999) });
+    await long.answer;
+    expect(all.known(model, '598', ROLLOUT)).toBeUndefined();
+    expect(all.known(model, '599', ROLLOUT)).toBeDefined();
     const { answer } = all.ask(model, 'odd', ROLLOUT);
-    asked[70]?.answer({ ...reply('odd'), from: 5 });
+    asked[601]?.answer({ ...reply('odd'), from: 5 });
     expect(await answer).toBeUndefined();
   });
 });
