@@ -6,13 +6,15 @@
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
 // runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
 // maximum flow of all pairs. Last, experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. And frames per second
-// while the pointer moves over the matrix of a long text, in headless Chromium. DIR defaults to the reference suite's minilm, then to the demo.
+// while the pointer moves over the matrix of a long text, in headless Chromium; and latencies of hovers in VS Code, after
+// npm run build. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { canMeasureFrames, measureFrames } from './bench/frames.mjs';
+import { canMeasureHovers, measureHovers } from './bench/hover.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
 const { values: option } = parseArgs({ options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, tokens: { type: 'string', default: '16,128,512' } } });
@@ -45,3 +47,5 @@ await load(path.join(out, 'bench.js')).measure(bench);
 await load(path.join(out, 'experiments.js')).measureExperiments(bench);
 if (canMeasureFrames()) await measureFrames();
 else console.log('No Chromium at /usr/bin/chromium or in CHROMIUM: frames per second are not measured.');
+if (canMeasureHovers()) await measureHovers(bench.model);
+else console.log('No VS Code: node scripts/vscode/install.mjs. Hovers are not measured.');

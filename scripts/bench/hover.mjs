@@ -1,7 +1,8 @@
 // How long hovers take in a real VS Code, as VS Code asks for them: cached and not, over strings and over the name of a checkpoint, and while the model is busy.
 //
 //   npm run build && node scripts/bench/hover.mjs [MODEL]       the demo unless told
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 export const canMeasureHovers = () => isInstalled() || Boolean(process.env.VSCODE_EXECUTABLE);
 
-/** Prints a table of latencies; takes what `npm run build` made. */
+/** Prints a table of latencies; takes what `npm run build` made, and makes it where it is not there. */
 export async function measureHovers(model = '') {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'headlight-bench-'));
   const script = path.join(root, 'dist/test/bench.js');
@@ -27,6 +28,7 @@ export async function measureHovers(model = '') {
       external: ['vscode'],
       logLevel: 'warning',
     });
+    if (!existsSync(path.join(root, 'dist/extension.js'))) spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
     mkdirSync(path.join(temporary, 'workspace'));
     await runTests({
       vscodeExecutablePath: process.env.VSCODE_EXECUTABLE ?? path.join(root, 'scripts/vscode/code'),
