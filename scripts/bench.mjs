@@ -1,23 +1,26 @@
 // Ratios that say whether the engine costs more than the runtime under it:
 //
-//   npm run bench -- [--model DIR] [--runs N] [--tokens 16,128,512]
+//   npm run bench -- [--model DIR] [--runs N] [--tokens 16,128,512] [--only engine|experiments|frames|hovers|activation]
 //
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
 // runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
-// maximum flow of all pairs. Last, experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. And frames per second
-// while the pointer moves over the matrix of a long text, in headless Chromium; and latencies of hovers in VS Code, after
-// npm run build. DIR defaults to the reference suite's minilm, then to the demo.
+// maximum flow of all pairs. Experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. Frames per
+// second while the pointer moves over the matrix of a long text, in headless Chromium. And in VS Code, after npm run build: latencies of hovers, and how
+// long activation takes. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureActivation } from './bench/activation.mjs';
 import { canMeasureFrames, measureFrames } from './bench/frames.mjs';
 import { canMeasureHovers, measureHovers } from './bench/hover.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
-const { values: option } = parseArgs({ options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, tokens: { type: 'string', default: '16,128,512' } } });
+const { values: option } = parseArgs({
+  options: { model: { type: 'string' }, runs: { type: 'string', default: '30' }, tokens: { type: 'string', default: '16,128,512' }, only: { type: 'string' } },
+});
 const suite = process.env.HEADLIGHT_REFERENCE ?? path.join(root, '../shared/reference/cases');
 const model = option.model ?? [path.join(suite, 'minilm/model'), path.join(root, 'media/demo')].find(existsSync);
 if (!model || !existsSync(model)) {
@@ -43,9 +46,14 @@ await build({
 });
 const load = createRequire(import.meta.url);
 const bench = { model: path.resolve(model), runs: Number(option.runs), lengths: option.tokens.split(',').map(Number) };
-await load(path.join(out, 'bench.js')).measure(bench);
-await load(path.join(out, 'experiments.js')).measureExperiments(bench);
-if (canMeasureFrames()) await measureFrames();
-else console.log('No Chromium at /usr/bin/chromium or in CHROMIUM: frames per second are not measured.');
-if (canMeasureHovers()) await measureHovers(bench.model);
-else console.log('No VS Code: node scripts/vscode/install.mjs. Hovers are not measured.');
+
+const noChromium = 'No Chromium at /usr/bin/chromium or in CHROMIUM: frames per second are not measured.';
+const noVsCode = 'No VS Code (node scripts/vscode/install.mjs): neither hovers nor activation are measured.';
+const parts = {
+  engine: () => load(path.join(out, 'bench.js')).measure(bench),
+  experiments: () => load(path.join(out, 'experiments.js')).measureExperiments(bench),
+  frames: () => (canMeasureFrames() ? measureFrames() : console.log(noChromium)),
+  hovers: () => (canMeasureHovers() ? measureHovers(bench.model) : console.log(noVsCode)),
+  activation: () => (canMeasureHovers() ? measureActivation(root) : console.log(noVsCode)),
+};
+for (const [name, measure] of Object.entries(parts)) if (option.only === undefined || option.only === name) await measure();
