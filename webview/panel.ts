@@ -2,9 +2,11 @@ import type { Tokens } from '../src/core/tokens/input';
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
 import { type KeptExperiment, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
+import { askBoth, otherOf } from './compare/ask';
+import { CompareBar } from './compare/bar';
 import { element } from './dom';
-import { Asker } from './shell/asker';
-import { askedFor, attentionOf, infoOf, knownTab, tabsOf } from './shell/catalogue';
+import { Asker, settled } from './shell/asker';
+import { askedFor, attentionOf, infoOf, knownTab, tabsOf, WHAT_IF } from './shell/catalogue';
 import { emptyPage } from './shell/emptyPage';
 import { exportableOf } from './shell/exportable';
 import { Exporter } from './shell/exporter';
@@ -29,6 +31,7 @@ export class Panel implements Behind {
   private readonly question = new Question(asked => this.run(asked));
   private readonly options = element('div', { class: 'options' });
   private readonly exporter = new Exporter(exportableOf(this, () => this.picture));
+  private readonly comparison = new CompareBar({ state: () => this.state, compare: compare => this.compare(compare), pick: () => this.pickOther() });
   private readonly asker = new Asker();
   private readonly picture = new Picture(this, { command: command => this.command(command), editText: () => this.question.focus(), runAgain: () => void this.ask() });
   private readonly waiting = new Waiting(this.picture.root, () => this.asker.cancel());
@@ -69,11 +72,11 @@ export class Panel implements Behind {
       this.root.replaceChildren(this.withoutModel());
       return;
     }
-    this.actions.replaceChildren(...(this.world.still ? [] : [this.exporter.root]));
+    this.actions.replaceChildren(...(this.world.still ? [] : [this.comparison.menu.root, this.exporter.root]));
     this.root.classList.toggle('still', this.world.still === true);
     const bar = element('header', { class: 'bar' }, element('h1', { class: 'unseen' }, t('Attention of {0}', card.name)), this.model, this.tabs.root, this.actions);
     const stage = element('div', { class: 'stage' }, this.picture.stale, this.picture.root, this.waiting.root);
-    this.root.replaceChildren(bar, this.question.root, this.picture.strip.root, this.options, stage, this.picture.foot);
+    this.root.replaceChildren(bar, this.question.root, this.comparison.root, this.picture.strip.root, this.options, stage, this.picture.foot);
     this.drawHead();
     this.showQuestion();
     this.askOrInvite();
@@ -127,6 +130,7 @@ export class Panel implements Behind {
   private showQuestion(): void {
     const { card } = this.world;
     this.question.show(this.state, card !== undefined && !card.causal && card.tokenizer !== undefined);
+    this.comparison.show();
   }
 
   private run({ text, pair }: Asked): void {
@@ -165,7 +169,7 @@ export class Panel implements Behind {
     this.waiting.start();
     const params = { analysis, text, pair, options: options[analysis] ?? {} };
     const answer = await this.asker.ask(
-      asking => this.host.analyse(params, asking),
+      asking => askBoth(this.host, params, this.state.analysis === WHAT_IF ? undefined : otherOf(this.state), asking),
       ({ share, label }) => this.waiting.progress(share, label),
     );
     if (!answer) return;
@@ -176,7 +180,7 @@ export class Panel implements Behind {
     }
     const { wanted } = this;
     this.wanted = undefined;
-    this.follow(answer.value.tokens);
+    this.follow(answer.value.own.tokens);
     const drawn = this.picture.draw(answer.value, { text, pair }, wanted);
     this.drawOptions();
     await drawn;
@@ -189,6 +193,21 @@ export class Panel implements Behind {
     this.queried = tokens;
     const { query } = this.state;
     if (query >= 0 && queried && queried.texts.join('\0') !== tokens.texts.join('\0')) this.keep({ query: carried(queried, tokens, query) });
+  }
+
+  /** Takes what to compare with, or ends the comparison. */
+  private compare(compare: PanelState['compare']): void {
+    const { compare: _before, ...state } = this.state;
+    this.state = compare ? { ...state, compare } : state;
+    this.keep({});
+    this.comparison.show();
+    this.askAgain();
+  }
+
+  private async pickOther(): Promise<string> {
+    const answer = await settled(this.host.pickOther({}));
+    if (!answer.ok) this.picture.refuse(answer);
+    return answer.ok ? answer.value : '';
   }
 
   /** Makes an experiment of the list again, whose text the state has taken. */

@@ -51,7 +51,7 @@ async function weightsOf(
   { token, progress }: Asked,
 ): Promise<Still['weights']> {
   if (view.kind !== 'attention' && !(view.kind === 'identifiability' && view.effective)) return [];
-  const kinds = ['head'] as const;
+  const kinds = view.kind === 'attention' ? (['head'] as const) : (['head', 'effective'] as const);
   const all = view.sites.flatMap(one => Array.from({ length: one.heads }, (_, index) => ({ site: one.index, head: index, bytes: 4 * one.queries * one.keys * kinds.length })));
   const first = view.kind === 'attention' ? view.chosen : { site: 0, head: 0 };
   const chosen = all.findIndex(one => (head < 0 ? one.site === first.site && one.head === first.head : one.site === site && one.head === head));

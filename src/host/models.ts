@@ -57,11 +57,16 @@ export class Models implements vscode.Disposable {
     return this.open_.get(where);
   }
 
-  /** Opens a checkpoint, or takes the open one, and makes it the active one. Rejects with a fault, and then nothing has changed. */
-  async open(where: string, token?: vscode.CancellationToken): Promise<OpenModel> {
+  /** Opens a checkpoint, or takes the open one, and makes it the active one unless it is to stand in the background. Rejects with a fault, and then nothing has changed. */
+  async open(where: string, token?: vscode.CancellationToken, background = false): Promise<OpenModel> {
     if (!path.isAbsolute(where)) raise({ code: 'bad-usage', what: where || 'the checkpoint', why: 'a checkpoint is named by its absolute path.' });
     const known = this.open_.get(where);
-    if (known) return this.activate(known);
+    const model = known ?? (await this.started(where, token));
+    return background ? model : this.activate(model);
+  }
+
+  /** One start for all who ask while it lasts. */
+  private async started(where: string, token?: vscode.CancellationToken): Promise<OpenModel> {
     const begun = this.opening.get(where);
     const pending = begun ?? this.start(where, token).finally(() => this.opening.delete(where));
     if (!begun) this.opening.set(where, pending);
@@ -69,7 +74,7 @@ export class Models implements vscode.Disposable {
       return await pending;
     } catch (thrown) {
       // Whoever began it gave it up, and this one did not.
-      if (begun && asFault(thrown).code === 'cancelled' && !token?.isCancellationRequested) return this.open(where, token);
+      if (begun && asFault(thrown).code === 'cancelled' && !token?.isCancellationRequested) return this.started(where, token);
       throw thrown;
     }
   }
@@ -135,7 +140,8 @@ export class Models implements vscode.Disposable {
       model.watch(() => this.edited.fire(where));
       this.open_.set(where, model);
       this.log.info(`opened ${where}: ${card.family}, ${card.layers} layers, ${card.heads} heads, ${card.provider}`);
-      return this.activate(model);
+      this.changed.fire();
+      return model;
     } catch (thrown) {
       engine.dispose();
       throw thrown;

@@ -20,6 +20,8 @@ export interface PanelSurroundings {
   readonly log: vscode.LogOutputChannel;
   /** Runs a command that a button of the panel names; `panel` is the one it stands in. */
   readonly command: (command: PanelCommand, path: string | undefined, panel: Panel) => Promise<void>;
+  /** Asks which checkpoint to compare with. */
+  readonly pick: () => Promise<string | undefined>;
   /** Hears what was seen: a picture by its kind with the text it is of, or a token that was chosen. */
   readonly seen: (what: string, text?: string) => void;
 }
@@ -53,6 +55,11 @@ export class Panel implements vscode.Disposable {
   /** Path of the checkpoint it shows, '' for none. */
   get path(): string {
     return this.state.model;
+  }
+
+  /** Paths of the checkpoints that it shows or is compared with. */
+  get shown(): readonly string[] {
+    return [this.state.model, this.state.compare?.model ?? ''].filter(path => path !== '');
   }
 
   get kept(): PanelState {
@@ -109,7 +116,8 @@ export class Panel implements vscode.Disposable {
   /** What this panel does about what its webview asks; the rest is in `panelHandlers`. */
   private answering(): Answering {
     return {
-      model: () => this.model(),
+      model: other => this.model(other),
+      pickOther: async () => (await this.around.pick()) ?? '',
       answer: work => this.answer(work),
       assets: assetsOf(this.around.extension),
       world: () => this.world(),
@@ -129,9 +137,10 @@ export class Panel implements vscode.Disposable {
     };
   }
 
-  /** The panel's model; opened again where it is not open any more. */
-  private async model(): Promise<OpenModel> {
+  /** The panel's model, or the one that it is compared with; opened again where it is not open any more. */
+  private async model(other = ''): Promise<OpenModel> {
     const { models } = this.around;
+    if (other !== '' && other !== this.state.model) return models.open(other, undefined, true);
     return models.at(this.state.model) ?? models.open(this.state.model);
   }
 

@@ -10,8 +10,9 @@ type Params<M extends keyof PanelApi> = Parameters<PanelApi[M]>[0];
 
 /** What the handlers may use of the panel that they answer for. */
 export interface Answering {
-  /** The panel's model; opened again where it is not open any more. */
-  model(): Promise<OpenModel>;
+  /** The panel's model, or the one that it is compared with; opened again where it is not open any more. */
+  model(other?: string): Promise<OpenModel>;
+  pickOther(): Promise<string>;
   /** Makes an answer of what a work gives or throws. */
   answer<T>(work: () => Promise<T>): Promise<Answer<T>>;
   /** Folder of the webview's own files. */
@@ -29,9 +30,9 @@ export interface Answering {
 export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<PanelApi> => ({
   // What the webview kept came to the serializer already, where there was a reload; otherwise the host knows better.
   ready: (_, { token }) => panel.ready(token),
-  analyse: ({ analysis, text, pair, options }, asked) =>
+  analyse: ({ analysis, text, pair, options, other }, asked) =>
     answer(async () => {
-      const analysed = await (await model()).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked));
+      const analysed = await (await model(other)).ask('analyse', { stamp: '', analysis, input: inputOf(text, pair), options }, passOn(asked));
       panel.seen(analysed.view.kind, text);
       return analysed;
     }),
@@ -41,8 +42,9 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
       panel.seen('what-if', text);
       return made;
     }),
-  slice: ({ text, pair, stamp, what, changes }, asked) =>
-    answer(async () => (await model()).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
+  slice: ({ text, pair, stamp, what, changes, other }, asked) =>
+    answer(async () => (await model(other)).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
+  pickOther: () => answer(() => panel.pickOther()),
   save: ({ name, content }) => answer(() => saveFile(name, content)),
   exportPage: (params, asked) => answer(async () => exportPage(await panel.world(), await model(), params, panel.assets, passOn(asked))),
   exportNumbers: ({ analysis, text, pair, stamp, options, format }) =>

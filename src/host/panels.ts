@@ -111,15 +111,18 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     view.onDidDispose(() => {
       this.panels.delete(panel);
       panel.dispose();
-      this.leave(panel.path);
+      this.leave(panel.shown);
     });
     return panel;
   }
 
-  /** A model that no panel shows is kept only while it is the active one. */
-  private leave(path: string): void {
-    const model = this.around.models.at(path);
-    if (model && model !== this.around.models.active) this.around.models.close(model);
+  /** A model that no panel shows or is compared with is kept only while it is the active one. */
+  private leave(paths: readonly string[]): void {
+    const { models } = this.around;
+    for (const path of paths) {
+      const model = models.at(path);
+      if (model && model !== models.active && !this.all.some(panel => panel.shown.includes(path))) models.close(model);
+    }
   }
 
   private options(): vscode.WebviewOptions {

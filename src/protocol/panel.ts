@@ -111,9 +111,19 @@ export type NumbersFormat = (typeof NUMBERS_FORMATS)[number];
 /** What the panel may ask the host. */
 export interface PanelApi {
   ready(params: { readonly protocol: number; readonly state?: PanelState }): PanelWorld;
-  analyse(params: { readonly analysis: string; readonly text: string; readonly pair: string; readonly options: Options }): Answer<Analysed>;
+  /** `other`, here and below: path of the checkpoint that the panel's own is compared with, where that one is meant. */
+  analyse(params: { readonly analysis: string; readonly text: string; readonly pair: string; readonly options: Options; readonly other?: string }): Answer<Analysed>;
   /** Of the model as it is, or with changes. */
-  slice(params: { readonly text: string; readonly pair: string; readonly stamp: string; readonly what: SliceParams['what']; readonly changes?: Changes }): Answer<Slice>;
+  slice(params: {
+    readonly text: string;
+    readonly pair: string;
+    readonly stamp: string;
+    readonly what: SliceParams['what'];
+    readonly changes?: Changes;
+    readonly other?: string;
+  }): Answer<Slice>;
+  /** Asks which checkpoint to compare with; its path, '' where the user changed their mind. */
+  pickOther(params: Readonly<Record<string, never>>): Answer<string>;
   experiment(params: {
     readonly experiment: string;
     readonly text: string;

@@ -32,14 +32,14 @@ export function answersOf(still: Still): Handlers<PanelApi> {
       readings.set(key, read);
       return cutOf(await read, what);
     }
-    if (what.kind === 'effective') return absent('effective weights');
-    const { dims, data } = await run.head(what.site, what.head);
+    const { dims, data } = held(still, what.kind === 'effective' ? 'effective' : 'head', what.site, what.head);
     const [from, to] = what.kind === 'row' ? [what.query * (dims[1] ?? 0), (what.query + 1) * (dims[1] ?? 0)] : [0, data.length];
     return { dims: what.kind === 'row' ? [dims[1] ?? 0] : dims, bytes: Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset + from * 4, (to - from) * 4)) };
   };
   return {
     exportPage: refused,
     exportNumbers: refused,
+    pickOther: refused,
     ready: () => still.world,
     analyse: ({ analysis, text, pair }) => (analysis === state.analysis && text === state.text && pair === state.pair ? { ok: true, value: still.analysed } : refused()),
     slice: async ({ what, changes }) => {

@@ -1,7 +1,7 @@
 import { say, t } from '../strings';
 import { themeVariables } from '../theme';
 import { settled } from './asker';
-import { tabsOf } from './catalogue';
+import { askedFor, tabsOf } from './catalogue';
 import type { Exportable } from './exporter';
 import type { Picture } from './picture';
 import type { Behind } from './stages';
@@ -21,7 +21,15 @@ export function exportableOf(panel: Behind, picture: () => Picture): Exportable 
       return analysed && { caption: [`${panel.world.card?.name ?? ''} · ${title}`, shows], parts: [strip.root, root, foot] };
     },
     save: (file, content) => settled(panel.host.save({ name: file, content })),
+    numbers: async format => {
+      const { text, pair, analysis, options } = panel.state;
+      const asked = askedFor(panel.world, analysis);
+      const stamp = picture().analysed?.stamp;
+      if (stamp === undefined) throw new Error(t('there is no picture yet. Run a text first.'));
+      return settled(panel.host.exportNumbers({ analysis: asked, text, pair, stamp, options: options[asked] ?? {}, format }));
+    },
     page: async () => {
+      if (panel.state.compare) throw new Error(t('a page holds one picture, not a comparison. Export its image or its drawing.'));
       const stamp = picture().analysed?.stamp;
       if (stamp === undefined) throw new Error(t('there is no picture yet. Run a text first.'));
       return settled(panel.host.exportPage({ name: name(), state: panel.state, stamp, theme: themeVariables() }));

@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/protocol/panel';
+import type { Answer, NumbersFormat } from '../../src/protocol/panel';
 import { element } from '../dom';
 import { pngOf, type Sheet, svgOf } from '../export/image';
 import { say, t } from '../strings';
@@ -12,6 +12,8 @@ export interface Exportable {
   name(): string;
   /** Asks where to, and writes; false where the user changed their mind. */
   save(name: string, content: string | Uint8Array): Promise<Answer<boolean>>;
+  /** Numbers of the analysis, written by who computes them. */
+  numbers(format: NumbersFormat): Promise<Answer<boolean>>;
   /** The picture as a page that opens without Headlight. */
   page(): Promise<Answer<boolean>>;
 }
@@ -27,6 +29,9 @@ export class Exporter {
       { title: t('Image (PNG)…'), press: () => void this.run(() => this.image()) },
       { title: t('Drawing (SVG)…'), press: () => void this.run(() => this.drawing()) },
       { title: t('Page for any browser (HTML)…'), press: () => void this.run(() => from.page()) },
+      { title: t('Numbers as CSV…'), press: () => void this.run(() => from.numbers('csv')) },
+      { title: t('Numbers as JSON…'), press: () => void this.run(() => from.numbers('json')) },
+      { title: t('Numbers as safetensors…'), press: () => void this.run(() => from.numbers('safetensors')) },
     ]);
     this.root.append(this.live, menu.root);
   }

@@ -2,6 +2,8 @@ import { message } from '../../src/core/message';
 import type { TokenView } from '../../src/core/viewModels';
 import type { Analysed } from '../../src/protocol/engine';
 import type { Answer, KeptExperiment } from '../../src/protocol/panel';
+import { type Both, sidesOf } from '../compare/ask';
+import { drawComparison } from '../compare/comparison';
 import { describe, element } from '../dom';
 import type { Drawn, Stage } from '../stage';
 import { t } from '../strings';
@@ -43,9 +45,9 @@ export class Picture {
   ) {}
 
   /** Draws an answer, `wanted` on the bench; resolves when it can be seen. A picture that cannot be drawn is a fault too, not an empty panel. */
-  async draw(analysed: Analysed, of: Asked, wanted?: KeptExperiment): Promise<void> {
+  async draw(both: Both, of: Asked, wanted?: KeptExperiment): Promise<void> {
     try {
-      await this.replace(analysed, of, wanted);
+      await this.replace(both, of, wanted);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       this.refuse({ ok: false, fault: { code: 'internal', why }, message: message('The picture could not be drawn: {0}.', why) });
@@ -102,8 +104,9 @@ export class Picture {
     this.root.replaceChildren(...parts);
   }
 
-  private async replace(analysed: Analysed, of: Asked, wanted: KeptExperiment | undefined): Promise<void> {
+  private async replace(both: Both, of: Asked, wanted: KeptExperiment | undefined): Promise<void> {
     const { shown } = this;
+    const { own: analysed } = both;
     const again = this.analysed?.view.kind === analysed.view.kind;
     const layer = new Layer();
     this.coming?.dispose();
@@ -116,7 +119,7 @@ export class Picture {
       this.root.append(layer.root);
     } else this.root.replaceChildren(layer.root);
     this.showTokens(analysed);
-    this.fill(layer, analysed, of, wanted);
+    this.fill(layer, both, of, wanted);
     if (shown) await layer.ready();
     if (this.coming !== layer) return;
     shown?.dispose();
@@ -139,17 +142,21 @@ export class Picture {
     this.foot.replaceChildren(...(said ? [said] : []), ...(info ? [explanation(info)] : []));
   }
 
-  private fill(layer: Layer, analysed: Analysed, of: Asked, wanted: KeptExperiment | undefined): void {
+  private fill(layer: Layer, { own: analysed, other }: Both, of: Asked, wanted: KeptExperiment | undefined): void {
     const { view, stamp } = analysed;
     const stage = stageOf(this.panel, analysed, {
       // Of the text of this picture, not of one that was typed since.
       slice: what => layer.waitFor(settled(this.panel.host.slice({ ...of, stamp, what }))),
       shade: (shares, from) => this.shade(layer, shares, from),
     });
-    layer.drawn =
-      this.panel.state.analysis === WHAT_IF && view.kind === 'attention'
-        ? drawBench(layer.root, new Bench(view, benchStageOf(this.panel, stage, of), this.steps), wanted)
-        : drawView(layer.root, view, stage);
+    if (other) {
+      const name = this.panel.world.card?.name ?? '';
+      layer.drawn = drawComparison(layer.root, ...sidesOf(this.panel.host, name, of, { own: analysed, other }), stage);
+    } else
+      layer.drawn =
+        this.panel.state.analysis === WHAT_IF && view.kind === 'attention'
+          ? drawBench(layer.root, new Bench(view, benchStageOf(this.panel, stage, of), this.steps), wanted)
+          : drawView(layer.root, view, stage);
     if (!layer.drawn) layer.root.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
   }
 

@@ -1,6 +1,7 @@
 import { analysesSuite } from './analyses';
 import { attentionSuite } from './attention';
 import { besideSuite } from './beside';
+import { compareSuite } from './compare';
 import { containerSuite } from './container';
 import { demoSuite } from './demo';
 import { editorsSuite } from './editors';
@@ -21,6 +22,7 @@ const SUITES = [
   analysesSuite,
   attentionSuite,
   viewsSuite,
+  compareSuite,
   containerSuite,
   exportsSuite,
   keyboardSuite,

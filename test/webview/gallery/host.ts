@@ -11,12 +11,17 @@ import { SCENES, type Scene } from './scenes';
 
 type Listener = (message: unknown) => void;
 
+/** The scene, or what it is compared with where that is asked. */
+const sideOf = (scene: Scene, text: string, other = ''): Pick<Scene, 'tokens' | 'shape' | 'views'> =>
+  scene.other && (other !== '' || text !== scene.world.state.text) ? scene.other : scene;
+
 function answers(scene: Scene, commands: string[], tell: { stale: (params: Parameters<PanelEvents['stale']>[0]) => void }): Parameters<typeof serve<PanelApi>>[1] {
   return {
     ready: () => scene.world,
-    analyse: async ({ analysis }, { progress, token }) => {
+    analyse: async ({ analysis, text, other }, { progress, token }) => {
       commands.push(`analyse ${analysis}`);
-      const view = scene.views[analysis];
+      const asked = sideOf(scene, text, other);
+      const view = asked.views[analysis];
       if (scene.refusal || !view) return { ok: false, fault: { code: 'internal', why: '' }, message: message('This scene has no such analysis.'), ...scene.refusal };
       const first = commands.filter(command => command.startsWith('analyse')).length === 1;
       if (scene.endless === 'always' || (scene.endless === 'again' && !first)) {
@@ -26,7 +31,7 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       }
       const { stale } = scene;
       if (stale) setTimeout(() => tell.stale({ message: stale }), 50);
-      return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(), notes: scene.notes ?? [], milliseconds: 12 } };
+      return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: asked.tokens, view: view(), notes: scene.notes ?? [], milliseconds: 12 } };
     },
     experiment: async ({ experiment, changes }, { progress, token }) => {
       commands.push(`experiment ${experiment} ${JSON.stringify(changes.swaps)} ${changes.interventions.map(({ kind }) => kind).join()}`);
@@ -46,6 +51,7 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       saved.set(name, content);
       return { ok: true, value: true };
     },
+    pickOther: () => ({ ok: true, value: '/models/other' }),
     exportPage: ({ name }) => {
       commands.push(`page ${name}`);
       return { ok: true, value: true };
@@ -54,16 +60,16 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       commands.push(`exportNumbers ${analysis} ${format}`);
       return { ok: true, value: true };
     },
-    slice: async ({ what, changes }) => {
+    slice: async ({ what, changes, text, other }) => {
       if (scene.slices) return { ok: true, value: scene.slices(what) };
-      if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(scene.tokens, scene.shape, what.side) };
-      const of = (site: number, head: number) =>
-        changes ? changedWeights(scene.tokens, scene.shape.causal, site, head, changes) : weightsOf(scene.tokens, scene.shape.causal, site, head);
-      if (what.kind === 'matrix' || what.kind === 'line') return { ok: true, value: await readingSlice(scene.tokens, scene.shape, of, what) };
+      const { tokens, shape } = sideOf(scene, text, other);
+      if (what.kind === 'thumbnails') return { ok: true, value: thumbnails(tokens, shape, what.side) };
+      const of = (site: number, head: number) => (changes ? changedWeights(tokens, shape.causal, site, head, changes) : weightsOf(tokens, shape.causal, site, head));
+      if (what.kind === 'matrix' || what.kind === 'line') return { ok: true, value: await readingSlice(tokens, shape, of, what) };
       const raw = of(what.site, what.head);
       // Something is taken out here and there, and rows no longer sum to one.
       const weights = what.kind === 'effective' ? raw.map((weight, at) => weight * (1 - 0.4 * Math.sin(at) ** 2) - 0.01 * Math.cos(at)) : raw;
-      const count = scene.tokens.ids.length;
+      const count = tokens.ids.length;
       return { ok: true, value: { dims: [count, count], bytes: new Uint8Array(weights.buffer) } };
     },
     command: ({ command, path }) => {

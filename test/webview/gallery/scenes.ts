@@ -32,6 +32,8 @@ export interface Scene {
   readonly stale?: Message;
   /** Instead of the weights of the models. */
   readonly slices?: (what: SliceParams['what']) => Slice;
+  /** What it is compared with: answers to any other text or checkpoint. */
+  readonly other?: Pick<Scene, 'tokens' | 'shape' | 'views'>;
 }
 
 const VERSE = 'In the beginning God created the heaven and the earth.\nIn the beginning God was extraordinarily patient.';
@@ -86,6 +88,13 @@ const looked = (tokens: Tokens, shape: Shape, choices: Options, chosen: Partial<
   return set({ ...plain, world: { ...plain.world, state: { ...plain.world.state, ...chosen } } }, choices);
 };
 
+/** A scene beside another text of its checkpoint, or beside another checkpoint. */
+function compared(one: Scene, other: Scene, model = ''): Scene {
+  const [text = ''] = other.tokens.texts;
+  return { ...one, world: { ...one.world, state: { ...one.world.state, compare: { model, text, pair: '' } } }, other };
+}
+const altered = cut(VERSE.replace('heaven', 'garden'));
+
 const letter = pairOf('Who wrote the extraordinarily long letter?', 'The letter was written by an anonymous correspondent in 1841.');
 
 export const SCENES: Readonly<Record<string, () => Scene>> = {
@@ -116,6 +125,12 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
     const views = { flow: () => flowView(verse, SMALL, query => query === verse.ids.length - 1) };
     return scene('flow', verse, SMALL, { views });
   },
+  'compare-texts': () => compared(scene('attention', verse, SMALL), scene('attention', altered, SMALL)),
+  'compare-lengths': () => compared(scene('flow', verse, SMALL), scene('flow', cut('In the beginning was the word.'), SMALL)),
+  'compare-checkpoints': () => compared(scene('attention', verse, SMALL), scene('attention', verse, { ...SMALL, layers: 2, heads: 6 }), '/models/other'),
+  'compare-heads': () => compared(scene('heads', verse, SMALL), scene('heads', altered, SMALL)),
+  'compare-flow': () => compared(scene('flow', verse, SMALL), scene('flow', altered, SMALL)),
+  'compare-identifiability': () => compared(scene('identifiability', verse, SMALL), scene('identifiability', altered, SMALL)),
   identifiability: () => scene('identifiability', verse, SMALL),
   'identifiability-neighbours': () => set(scene('identifiability', LONG, BASE), { layer: '9', measure: 'euclidean' }),
   effective: () => {

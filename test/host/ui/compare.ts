@@ -1,0 +1,96 @@
+import { strict as assert } from 'node:assert';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+
+/** Two texts in one checkpoint, and two checkpoints on one text. */
+export const compareSuite = (place: Place): void => {
+  describe('a comparison', () => {
+    let vscode: Opened;
+    let panel: Frame;
+    before(async () => {
+      vscode = await open(place, folder => {
+        sample(place)(folder);
+        cpSync(path.join(place.root, 'media/demo'), path.join(folder, 'twin'), { recursive: true });
+        // The same model without its last layer.
+        cpSync(path.join(place.root, 'media/demo'), path.join(folder, 'other'), { recursive: true });
+        const config = path.join(folder, 'other', 'config.json');
+        const known = JSON.parse(readFileSync(config, 'utf8'));
+        writeFileSync(config, JSON.stringify({ ...known, num_hidden_layers: known.num_hidden_layers - 1 }));
+      });
+      await vscode.workbench.ready();
+      await vscode.workbench.command('Headlight: Try the Demo');
+      panel = await panelOf(vscode);
+    });
+    after(() => vscode?.close());
+
+    const charts = () => panel.locator('.comparison .pane:not([hidden]) canvas[role=img]');
+
+    /** Waits until one picture stands alone and is no longer dimmed. */
+    const settled = () =>
+      panel.waitForFunction(() => {
+        const picture = document.getElementById('picture');
+        return picture?.querySelectorAll('.layer').length === 1 && !picture.querySelector('.coming') && getComputedStyle(picture).opacity === '1';
+      });
+
+    async function choose(item: string): Promise<void> {
+      await panel.getByRole('button', { name: 'Compare', exact: true }).first().click();
+      await panel.getByRole('menuitem', { name: item }).click();
+    }
+
+    it('of two texts of the same length shows both heads and their difference, by keyboard', async () => {
+      await choose('With another text…');
+      const field = panel.locator('.compare-bar textarea');
+      await field.waitFor();
+      const text = (await field.inputValue()).replace('heaven', 'garden');
+      await field.fill(text);
+      await field.press('Enter');
+      await panel.getByText('the difference is taken position by position').or(panel.getByText('positions do not correspond')).first().waitFor();
+      await charts().first().waitFor();
+      await settled();
+      await shot(place, vscode.page, 'compare-texts');
+      assert.deepEqual(await axe(panel), []);
+    });
+
+    it('of two texts of other lengths says so, and draws no difference', async () => {
+      const field = panel.locator('.compare-bar textarea');
+      await field.fill('In the beginning');
+      await field.press('Enter');
+      await panel.getByText('positions do not correspond').waitFor();
+      assert.equal(await charts().count(), 2);
+    });
+
+    it('of a checkpoint with its copy finds no difference, in every analysis', async () => {
+      await choose('With another checkpoint…');
+      await vscode.workbench.pick('twin');
+      await panel.getByText('demo beside twin, and how they differ.').waitFor({ timeout: 60_000 });
+      await panel.getByText('mean total variation 0').waitFor();
+      assert.equal(await charts().count(), 3);
+      for (const tab of ['Head statistics', 'Attention rollout', 'Token identifiability']) {
+        await panel.getByRole('tab', { name: tab }).click();
+        await panel.getByRole('tab', { name: tab, selected: true }).waitFor();
+        await panel.locator('.comparison canvas').first().waitFor();
+        await settled();
+        assert.deepEqual(await axe(panel), []);
+      }
+      await panel.getByRole('tab', { name: 'Attention', exact: true }).click();
+    });
+
+    it('of checkpoints of other shapes says so, and lets a head be chosen on each side', async () => {
+      await choose('With another checkpoint…');
+      await vscode.workbench.pick('other');
+      await panel.getByText('layers × heads: a head of one has no counterpart in the other').waitFor({ timeout: 60_000 });
+      await settled();
+      assert.equal(await panel.getByRole('application', { name: /^All heads/ }).count(), 2);
+      await shot(place, vscode.page, 'compare-checkpoints');
+    });
+
+    it('ends, and the panel is as before', async () => {
+      await panel.locator('.compare-bar').getByText('End the comparison').click();
+      await panel.locator('.comparison').waitFor({ state: 'detached' });
+      await panelOf(vscode);
+      assert.deepEqual(vscode.workbench.complaints, []);
+    });
+  });
+};
