@@ -36,7 +36,7 @@ export class CompareBar {
       this.text.value = compare.text;
       this.root.replaceChildren(
         element('span', {}, t('Compared with')),
-        this.text.root,
+        element('div', { class: 'fields' }, this.text.root),
         button(t('Compare'), () => this.run(), 'primary'),
         end,
       );

@@ -67,9 +67,13 @@ export const compareSuite = (place: Place): void => {
       await panel.getByText('demo beside twin, and how they differ.').waitFor({ timeout: 60_000 });
       await panel.getByText('mean total variation 0').waitFor();
       assert.equal(await charts().count(), 3);
-      for (const tab of ['Head statistics', 'Attention rollout', 'Token identifiability']) {
+      for (const [id, tab] of [
+        ['heads', 'Head statistics'],
+        ['rollout', 'Attention rollout'],
+        ['identifiability', 'Token identifiability'],
+      ] as const) {
         await panel.getByRole('tab', { name: tab }).click();
-        await panel.getByRole('tab', { name: tab, selected: true }).waitFor();
+        await panel.locator(`#picture[aria-labelledby="tab-${id}"]`).waitFor({ timeout: 60_000 });
         await panel.locator('.comparison canvas').first().waitFor();
         await settled();
         assert.deepEqual(await axe(panel), []);
