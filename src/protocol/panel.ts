@@ -90,7 +90,7 @@ export interface PanelWorld {
   readonly still?: true;
 }
 
-export type PanelCommand = 'tryDemo' | 'openCheckpoint' | 'chooseProvider' | 'showLog';
+export type PanelCommand = 'tryDemo' | 'openCheckpoint' | 'chooseProvider' | 'showLog' | 'saveSession';
 
 /** What a page is made of besides what the host knows: the picture that is shown, and how it looks. */
 export interface ExportedPage {

@@ -28,6 +28,7 @@ export function exportableOf(panel: Behind, picture: () => Picture): Exportable 
       if (stamp === undefined) throw new Error(t('there is no picture yet. Run a text first.'));
       return settled(panel.host.exportNumbers({ analysis: asked, text, pair, stamp, options: options[asked] ?? {}, format }));
     },
+    session: () => void settled(panel.host.command({ command: 'saveSession' }).then(() => ({ ok: true, value: true }) as const)),
     page: async () => {
       if (panel.state.compare) throw new Error(t('a page holds one picture, not a comparison. Export its image or its drawing.'));
       const stamp = picture().analysed?.stamp;

@@ -14,6 +14,8 @@ export interface Exportable {
   save(name: string, content: string | Uint8Array): Promise<Answer<boolean>>;
   /** Numbers of the analysis, written by who computes them. */
   numbers(format: NumbersFormat): Promise<Answer<boolean>>;
+  /** Has the panel saved as a session, which says itself how that went. */
+  session(): void;
   /** The picture as a page that opens without Headlight. */
   page(): Promise<Answer<boolean>>;
 }
@@ -32,6 +34,7 @@ export class Exporter {
       { title: t('Numbers as CSV…'), press: () => void this.run(() => from.numbers('csv')) },
       { title: t('Numbers as JSON…'), press: () => void this.run(() => from.numbers('json')) },
       { title: t('Numbers as safetensors…'), press: () => void this.run(() => from.numbers('safetensors')) },
+      { title: t('Session file…'), press: () => from.session() },
     ]);
     this.root.append(this.live, menu.root);
   }

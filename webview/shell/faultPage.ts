@@ -6,7 +6,7 @@ import { element } from '../dom';
 import { say, t } from '../strings';
 
 /** What a person can do next about a fault. */
-type Step = PanelCommand | 'runAgain' | 'editText' | 'none';
+type Step = Exclude<PanelCommand, 'saveSession'> | 'runAgain' | 'editText' | 'none';
 
 /** The next step after each fault. */
 export const NEXT_STEPS: { readonly [Code in FaultCode]: Step } = {
