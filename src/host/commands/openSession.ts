@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Context } from '../context';
 import { openModel } from '../open';
 import { isSession, sessionAt } from '../session/files';
-import { SESSION_EXTENSION } from '../session/format';
 
 /** Opens the panel that a session describes: the file that a menu names, the one in the editor, or one that is asked for. */
 export async function openSession(context: Context, what?: unknown): Promise<void> {
@@ -22,7 +21,7 @@ function inEditor(): vscode.Uri | undefined {
 async function asked(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
-    filters: { [vscode.l10n.t('Headlight sessions')]: [SESSION_EXTENSION.slice(1)] },
+    filters: { [vscode.l10n.t('Headlight sessions')]: ['json'] },
     title: vscode.l10n.t('Open a session'),
     openLabel: vscode.l10n.t('Open'),
   });

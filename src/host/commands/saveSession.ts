@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { raise } from '../../core/fault';
 import type { Context } from '../context';
-import { writeTo } from '../session/files';
+import { isSession, writeTo } from '../session/files';
 import { SESSION_EXTENSION } from '../session/format';
 import { sessionName } from '../session/name';
 
@@ -14,14 +14,24 @@ export async function saveSession(context: Context): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(panel.path)) ?? vscode.workspace.workspaceFolders?.[0];
   const chosen = await vscode.window.showSaveDialog({
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder.uri, name) } : {}),
-    filters: { [vscode.l10n.t('Headlight sessions')]: [SESSION_EXTENSION.slice(1)] },
+    // Of an extension with two parts VS Code knows the last.
+    filters: { [vscode.l10n.t('Headlight sessions')]: ['json'] },
     title: vscode.l10n.t('Save as session'),
   });
   if (!chosen) return;
-  const target = chosen.path.endsWith(SESSION_EXTENSION) ? chosen : chosen.with({ path: chosen.path.replace(/(\.json)?$/, SESSION_EXTENSION) });
+  const target = isSession(chosen) ? chosen : chosen.with({ path: chosen.path.replace(/(\.json)?$/, SESSION_EXTENSION) });
+  // Its user was asked about the name that they gave, not about this one.
+  if (target !== chosen && (await exists(target)))
+    raise({ code: 'bad-usage', what: path.posix.basename(target.path), why: 'it is there already. Save under this whole name to overwrite it.' });
   const portable = await writeTo(context, target, panel.kept);
   void told(target, portable, panel.path);
 }
+
+const exists = (uri: vscode.Uri): Promise<boolean> =>
+  Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
 
 async function told(target: vscode.Uri, portable: boolean, model: string): Promise<void> {
   const saved = vscode.l10n.t('{0}: saved. It opens this panel again.', path.posix.basename(target.path));
