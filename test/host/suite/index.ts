@@ -5,10 +5,11 @@ import { commandsSuite } from './commands';
 import { enginesSuite } from './engines';
 import { hoverSuite } from './hover';
 import { networkSuite } from './network';
+import { numbersSuite } from './numbers';
 import { treesSuite } from './trees';
 
 /** Every suite that runs inside VS Code. */
-const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, apiSuite, besideSuite, treesSuite];
+const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, apiSuite, besideSuite, treesSuite, numbersSuite];
 
 /** What @vscode/test-electron calls inside VS Code. */
 export function run(): Promise<void> {
