@@ -4,8 +4,8 @@
 //
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
-// runs, interleaved in blocks. Then opening to first attention in a process that has opened a model before, and exact
-// maximum flow of all pairs. Experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. Frames per
+// runs, interleaved in blocks. Then head statistics without and with what is asked for besides, opening to first attention in a process that
+// has opened a model before, and exact maximum flow of all pairs. Experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. Frames per
 // second while the pointer moves over the matrix of a long text, in headless Chromium. And in VS Code, after npm run build: latencies of hovers, and how
 // long activation takes. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';

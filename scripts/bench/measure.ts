@@ -74,8 +74,22 @@ export async function measure({ model: path, runs, lengths }: Bench): Promise<vo
   }
   await plain.release();
   await closeModel(model);
+  for (const n of fits) await headStatistics(path, n, runs);
   await opening(path, Math.min(16, ...fits));
   for (const n of [16, 32]) await flow(path, n);
+}
+
+/** Head statistics as they are, with their spread over queries, and with all heads compared (in a thread of its own where that is long). */
+async function headStatistics(path: string, tokens: number, runs: number): Promise<void> {
+  const model = await openModel(choiceOf(path), ASKED);
+  const question = questionOf(model, { kind: 'ids', ids: idsOf(tokens, model.prepared.facts.vocabulary ?? 100) });
+  const ways = [{}, { spread: 'true' }, { clusters: 'true' }].map(options => () => analyse(model, analysisNamed('heads'), question, options, ASKED));
+  for (let again = 0; again < 3; again++) for (const way of ways) await way();
+  await model.sessions.rebuild();
+  await model.sessions.rebuild();
+  const [plain = 1, spread = 0, compared = 0] = (await interleaved(ways, Math.min(runs, 10))).map(median);
+  console.log(`${String(tokens).padStart(5)} tokens: head statistics ${ms(plain)}   with spread ${ms(spread)} = ${(spread / plain).toFixed(2)}x   heads compared ${ms(compared)}`);
+  await closeModel(model);
 }
 
 /** From nothing open to the first picture's numbers, in a warm process. */

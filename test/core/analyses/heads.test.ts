@@ -141,7 +141,7 @@ describe('comparing heads', () => {
     const probe = analysisOf('heads')
       .needs(subjectOf('heads', { ...long, options: { clusters: 'true' } }))
       .find(one => one.startsWith('attentions_rows'));
-    expect(probe).toBe('attentions_rows.0.64');
+    expect(probe).toBe('attentions_rows.0.32');
   });
 
   test('heads that are all alike are one cluster, and a single head too', () => {

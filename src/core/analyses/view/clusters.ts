@@ -8,15 +8,15 @@ import type { HeadAddress, HeadClusters, PlacedHead } from '../../viewModels';
 import type { Progress, Subject } from '../analysis';
 import { chained, measured, selfSites } from './sites';
 
-/** Weights that are compared, pairs of heads times queries times keys: about a second's work. */
-const MOST_COMPARED = 4e8;
+/** Weights that are compared, pairs of heads times queries times keys: about half a second's work. */
+const MOST_COMPARED = 2e8;
 const FEWEST_QUERIES = 8;
 const MOST_QUERIES = 1024;
 const MOST_CLUSTERS = 8;
 const NEAREST = 5;
 
 /**
- * How many queries of each head are compared: so many that all pairs of heads take about a second, a power of two, so that texts of about one length share a graph.
+ * How many queries of each head are compared: so many that all pairs of heads take about half a second, a power of two, so that texts of about one length share a graph.
  * They are spread evenly over the text, the last among them.
  */
 export function queriesCompared(subject: Pick<Subject, 'sites' | 'tokens'>): number {
