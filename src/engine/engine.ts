@@ -108,7 +108,8 @@ export class Engine {
   /** As `analyse`; its numbers go to a file instead of a picture. */
   async write(params: WriteParams, asked: Asked, inTurn: InTurn): Promise<{ readonly stamp: string; readonly bytes: number }> {
     assertWritable(params.file);
-    const { stamp, outcome } = await this.answer(params, asked, inTurn, true);
+    // Weights are what a file of attention is of; the other analyses give the same of a text that is run layer by layer.
+    const { stamp, outcome } = await this.answer(params, asked, inTurn, analysisNamed(params.analysis).view === 'attention');
     // Named as the command line names the first of its texts.
     const tensors = Object.fromEntries(Object.entries(outcome.tensors).map(([name, tensor]) => [`0.${name}`, tensor]));
     return { stamp, bytes: await writeNumbers(params.file, tensors, asked) };
