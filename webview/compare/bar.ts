@@ -12,11 +12,17 @@ export interface BarEvents {
   readonly pick: () => Promise<string>;
 }
 
+/** No checkpoint has this path. */
+const TEXTS = '';
+
 /** What a panel is compared with, and the menu that begins and ends it. */
 export class CompareBar {
   readonly menu: Menu;
   readonly root = element('section', { class: 'compare-bar', hidden: true, 'aria-label': t('Comparison') });
   private readonly text = textArea(t('Second text'), t('Type the text to compare with and press Enter'), { enter: () => this.run(), typed: () => undefined });
+
+  /** What the bar's parts are for: TEXTS, or the path of a checkpoint. */
+  private shown: string | undefined;
 
   constructor(private readonly events: BarEvents) {
     this.menu = new Menu(t('Compare'), () => [
@@ -26,25 +32,31 @@ export class CompareBar {
     ]);
   }
 
-  /** Shows what the state says. */
+  /** Shows what the state says. What has the keyboard keeps it. */
   show(): void {
     const { compare } = this.events.state();
     this.root.hidden = !compare;
     if (!compare) return;
-    const end = button(t('End the comparison'), () => this.events.compare(undefined));
-    if (compare.model === '') {
-      this.text.value = compare.text;
-      this.root.replaceChildren(
-        element('span', {}, t('Compared with')),
-        element('div', { class: 'fields' }, this.text.root),
-        button(t('Compare'), () => this.run(), 'primary'),
-        end,
-      );
-      return;
-    }
-    const other = element('button', { type: 'button', class: 'link', title: compare.model }, nameOf(compare.model));
+    const texts = compare.model === '';
+    if (texts && this.text.value !== compare.text) this.text.value = compare.text;
+    const shown = texts ? TEXTS : compare.model;
+    if (this.shown !== shown) this.root.replaceChildren(...(texts ? this.textParts() : this.checkpointParts(compare.model)));
+    this.shown = shown;
+  }
+
+  private textParts(): readonly HTMLElement[] {
+    const fields = element('div', { class: 'fields' }, this.text.root);
+    return [element('span', {}, t('Compared with')), fields, button(t('Compare'), () => this.run(), 'primary'), this.end()];
+  }
+
+  private checkpointParts(path: string): readonly HTMLElement[] {
+    const other = element('button', { type: 'button', class: 'link', title: path }, nameOf(path));
     other.addEventListener('click', () => void this.withCheckpoint());
-    this.root.replaceChildren(element('span', {}, t('Compared with the checkpoint')), other, end);
+    return [element('span', {}, t('Compared with the checkpoint')), other, this.end()];
+  }
+
+  private end(): HTMLElement {
+    return button(t('End the comparison'), () => this.events.compare(undefined));
   }
 
   private withText(): void {
