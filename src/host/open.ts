@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { FaultError } from '../core/fault';
 import type { Context } from './context';
@@ -12,7 +13,7 @@ export async function openInPanel(context: Context, path: string, firstText = FI
 
 /** Opens a checkpoint with progress that can be cancelled, and remembers that it was opened; one that is gone is forgotten. */
 export async function openModel(context: Context, path: string): Promise<OpenModel> {
-  const title = vscode.l10n.t('Headlight: opening {0}', path);
+  const title = vscode.l10n.t('Headlight: opening {0}', basename(path));
   try {
     const model = await withPatience(title, token => context.models.open(path, token));
     if (path !== context.demo) await context.recent.add(path);
