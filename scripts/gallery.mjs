@@ -39,7 +39,7 @@ const SCENES = [
   'compare-identifiability',
   'identifiability',
   'identifiability-neighbours',
-  'effective',
+  'effective-difference',
   'whatif',
   'whatif-slider',
   'whatif-none',
@@ -62,7 +62,21 @@ const SCENES = [
   'file-stale',
   'file-fault',
 ];
-const NARROW = ['attention', 'attention-several', 'attention-lines', 'attention-text', 'heads', 'empty', 'whatif', 'file-tensor', 'file-card'];
+const NARROW = [
+  'attention',
+  'attention-several',
+  'attention-lines',
+  'attention-text',
+  'heads',
+  'heads-table',
+  'heads-clusters',
+  'flow-layers',
+  'effective-difference',
+  'empty',
+  'whatif',
+  'file-tensor',
+  'file-card',
+];
 const OUT = 'artifacts/gallery';
 
 async function findings(tab) {

@@ -15,6 +15,8 @@ export interface Stage {
   readonly info: AnalysisInfo | undefined;
   readonly analysed: Analysed;
   readonly chosen: Chosen;
+  /** What the analysis was asked with; what was not said is absent. */
+  readonly options: Options;
   /** How this view was last set; nothing in it is certain, the view checks what it reads. */
   readonly choices: Options;
   /** Remembers how this view is set, besides what was remembered. */

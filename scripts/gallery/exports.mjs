@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 /** Scenes of every kind of picture. */
-export const EXPORTED = ['attention', 'heads', 'flow', 'identifiability', 'whatif'];
+export const EXPORTED = ['attention', 'heads', 'heads-clusters', 'heads-distributions', 'flow', 'flow-layers', 'identifiability', 'effective-difference', 'whatif'];
 /** Mean difference of two pictures' pixels, 0..255, below which they are the same picture: text is set by another engine in an SVG. */
 const SAME = 6;
 

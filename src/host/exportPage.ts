@@ -47,10 +47,11 @@ async function weightsOf(
   model: OpenModel,
   { view, stamp }: Analysed,
   input: { readonly kind: 'text'; readonly text: string },
-  { site, head }: ExportedPage['state'],
+  { site, head, analysis, options }: ExportedPage['state'],
   { token, progress }: Asked,
 ): Promise<Still['weights']> {
   if (view.kind !== 'attention' && !(view.kind === 'identifiability' && view.effective)) return [];
+  const sums: 'kept' | 'free' = options[analysis]?.sums === 'kept' ? 'kept' : 'free';
   const kinds = view.kind === 'attention' ? (['head'] as const) : (['head', 'effective'] as const);
   const all = view.sites.flatMap(one => Array.from({ length: one.heads }, (_, index) => ({ site: one.index, head: index, bytes: 4 * one.queries * one.keys * kinds.length })));
   const first = view.kind === 'attention' ? view.chosen : { site: 0, head: 0 };
@@ -62,7 +63,8 @@ async function weightsOf(
     bytes += one.bytes;
     if (bytes > MOST_BYTES && index > 0) break;
     for (const kind of kinds) {
-      const slice = await model.ask('slice', { stamp, input, what: { kind, site: one.site, head: one.head } }, { token });
+      const what = kind === 'head' ? { kind, site: one.site, head: one.head } : { kind, site: one.site, head: one.head, sums };
+      const slice = await model.ask('slice', { stamp, input, what }, { token });
       weights.push({ kind, site: one.site, head: one.head, values: new Float32Array(Uint8Array.from(slice.bytes).buffer) });
     }
     progress({ share: index / ordered.length, label: message('Gathering the weights of {0} heads', ordered.length) });

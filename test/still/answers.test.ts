@@ -33,7 +33,10 @@ const still = {
     state: { format: PANEL_PROTOCOL, model: '', analysis: 'attention', text: 'a b c', pair: '', options: {}, site: 0, head: 0, query: 0 },
   },
   analysed: { stamp: 's', tokens, view: { kind: 'attention', queries: [], keys: [], sites: [site] } as unknown as AttentionView, notes: [], milliseconds: 1 },
-  weights: [{ kind: 'head', site: 0, head: 0, values: weights(0) }],
+  weights: [
+    { kind: 'head', site: 0, head: 0, values: weights(0) },
+    { kind: 'effective', site: 0, head: 0, values: weights(5) },
+  ],
 } satisfies Still;
 
 const asked = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined } as never;
@@ -56,6 +59,8 @@ describe('an exported page answers its panel', () => {
     expect(head.ok && floats(head.value)).toEqual([...weights(0)]);
     const row = await slice({ kind: 'row', site: 0, head: 0, query: 1 });
     expect(row.ok && floats(row.value)).toEqual([...weights(0).subarray(3, 6)]);
+    const effective = await slice({ kind: 'effective', site: 0, head: 0, sums: 'free' });
+    expect(effective.ok && floats(effective.value)).toEqual([...weights(5)]);
     const reading = { heads: [[0, 0]], combine: 'mean', words: false, special: true, scale: 'one' } as const;
     const window = await slice({ kind: 'matrix', reading, rows: [1, 2], columns: [0, 3], height: 2, width: 3 });
     expect(window.ok && floats(window.value)).toEqual([...weights(0).subarray(3)]);
@@ -63,6 +68,7 @@ describe('an exported page answers its panel', () => {
 
   test('with a sentence where a head was left out, or is none', async () => {
     expect(await slice({ kind: 'head', site: 0, head: 1 })).toMatchObject({ ok: false, fault: { code: 'not-applicable' } });
+    expect(await slice({ kind: 'effective', site: 0, head: 1 })).toMatchObject({ ok: false, fault: { code: 'not-applicable' } });
     expect(await slice({ kind: 'head', site: 9, head: 1 })).toMatchObject({ ok: false });
     expect(await slice({ kind: 'thumbnails', side: 8 })).toMatchObject({ ok: false });
   });

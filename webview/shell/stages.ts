@@ -29,11 +29,12 @@ export type Own = Pick<Stage, 'slice' | 'shade'>;
 
 /** What a view of this run may use of the panel. */
 export function stageOf(panel: Behind, analysed: Analysed, own: Own): Stage {
-  const { analysis, site, head, query, choices } = panel.state;
+  const { analysis, site, head, query, choices, options } = panel.state;
   return {
     info: infoOf(panel.world, analysis),
     analysed,
     chosen: { site, head, query },
+    options: options[analysis] ?? {},
     choices: choices?.[analysis] ?? {},
     keepChoices: change => keepChoices(panel, change),
     keep: change => panel.keep(change),

@@ -198,6 +198,37 @@ export const viewsSuite = (place: Place) =>
       assert.deepEqual(await axe(frame), []);
     });
 
+    it('shows a head’s weights, what of them has an effect, and the difference', async () => {
+      const { page } = vscode;
+      const { workbench } = vscode;
+      const frame = await workbench.webview(/^Headlight/);
+      await frame.getByRole('tab', { name: 'Effective attention' }).click();
+      await frame
+        .locator('.effective .summary')
+        .filter({ hasText: /has (an|no) effect.*n = \d+ ≤ d_v = 32: weights are identifiable/ })
+        .waitFor();
+      assert.equal(await frame.locator('.effective .triptych canvas[role="img"]').count(), 3);
+      const title = await frame.locator('.effective h2').textContent();
+      await frame.locator('.map .matrix').focus();
+      await page.keyboard.press('ArrowDown');
+      await until(
+        async () => {
+          await page.keyboard.press('ArrowRight');
+          await page.keyboard.press('Enter');
+        },
+        async () => (await frame.locator('.effective h2').textContent()) !== title,
+        'another head',
+      );
+      await frame.locator('.effective .matrix').first().focus();
+      await page.keyboard.press('ArrowDown');
+      await frame
+        .locator('.effective .live')
+        .filter({ hasText: /: weight .*, effective .*, difference / })
+        .waitFor();
+      await shot(place, page, 'effective-difference');
+      assert.deepEqual(await axe(frame), []);
+    });
+
     it('a source is a link that VS Code opens outside the panel', async () => {
       const { page } = vscode;
       const frame = await show('Token Identifiability', '.neighbours tbody tr');

@@ -133,7 +133,7 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   'compare-identifiability': () => compared(scene('identifiability', verse, SMALL), scene('identifiability', altered, SMALL)),
   identifiability: () => scene('identifiability', verse, SMALL),
   'identifiability-neighbours': () => set(scene('identifiability', LONG, BASE), { layer: '9', measure: 'euclidean' }),
-  effective: () => {
+  'effective-difference': () => {
     const { curves: _, ...rest } = identifiabilityView(verse, { ...SMALL, valueWidth: 16 });
     const lost = { id: 'lost', title: message('Weight without effect'), values: [0.31, 0.12, 0.08] };
     return scene('identifiability', verse, SMALL, {
