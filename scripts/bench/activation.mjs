@@ -3,16 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { isInstalled } from '../vscode/home.mjs';
 
 const GOAL_MS = 50;
 
 /** Prints medians and what they range over, milliseconds. */
 export async function measureActivation(root, windows = 5) {
-  if (!process.env.VSCODE_EXECUTABLE && !isInstalled()) {
-    console.log('\nactivation: not measured, because VS Code is not set up (node scripts/vscode/install.mjs)');
-    return;
-  }
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'headlight-bench-'));
   try {
     const times = [];
