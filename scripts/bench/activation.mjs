@@ -11,13 +11,18 @@ export async function measureActivation(root, windows = 5) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'headlight-bench-'));
   try {
     const times = [];
-    for (let window = 0; window < windows; window++) times.push(await activated(root, path.join(temporary, String(window))));
+    // A window that opens a document of its own may ask for the extension before the probe does: it is left out.
+    for (let window = 0; times.length < windows && window < 4 * windows; window++) {
+      const time = await activated(root, path.join(temporary, String(window))).catch(() => undefined);
+      if (time) times.push(time);
+    }
+    if (times.length === 0) throw new Error('in no window could the activation be measured');
     const row = (what, of) => {
       const sorted = times.map(of).sort((a, b) => a - b);
       const [least, median, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)].map(time => time.toFixed(0).padStart(5));
       console.log(`  ${what.padEnd(52)} ${median} ms   ${least} to ${most}`);
     };
-    console.log(`\nactivation of the extension, median of ${windows} fresh windows; goal: bundle and activate() under ${GOAL_MS} ms`);
+    console.log(`\nactivation of the extension, median of ${times.length} fresh windows; goal: bundle and activate() under ${GOAL_MS} ms`);
     row('bundle read and run, and activate()', ({ load, call }) => load.clock + call.clock);
     row('the same, time of the processor', ({ load, call }) => load.processor + call.processor);
     row('  of which activate()', ({ call }) => call.processor);
