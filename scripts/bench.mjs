@@ -1,11 +1,12 @@
 // Ratios that say whether the engine costs more than the runtime under it:
 //
-//   npm run bench -- [--model DIR] [--runs N] [--tokens 16,128,512] [--only engine|experiments|frames|hovers|activation]
+//   npm run bench -- [--model DIR] [--runs N] [--tokens 16,128,512] [--only engine|picture|experiments|frames|hovers|activation]
 //
 // For each length: a plain forward pass of the same graph with the runtime's default options, against every attention weight of every head through the
 // whole engine (ids to tokens to feeds, stamps compared, weights as tensors), and against the Attention analysis with its statistics. The medians of N
 // runs, interleaved in blocks. Then head statistics without and with what is asked for besides, opening to first attention in a process that
-// has opened a model before, and exact maximum flow of all pairs. Experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. Frames per
+// has opened a model before, and exact maximum flow of all pairs. From a request to the data of the first picture, with the bytes that cross.
+// Experiments: runs of a swapped model against plain ones, one step of a slider, a sweep, a knock-out of every head. Frames per
 // second while the pointer moves over the matrix of a long text, in headless Chromium. And in VS Code, after npm run build: latencies of hovers, and how
 // long activation takes. DIR defaults to the reference suite's minilm, then to the demo.
 import { existsSync, mkdirSync } from 'node:fs';
@@ -35,6 +36,7 @@ await build({
   entryPoints: {
     bench: path.join(root, 'scripts/bench/measure.ts'),
     experiments: path.join(root, 'scripts/bench/experiments.ts'),
+    picture: path.join(root, 'scripts/bench/picture.ts'),
     worker: path.join(root, 'src/engine/worker.ts'),
   },
   outdir: out,
@@ -51,6 +53,7 @@ const noChromium = 'No Chromium at /usr/bin/chromium or in CHROMIUM: frames per 
 const noVsCode = 'No VS Code (node scripts/vscode/install.mjs): neither hovers nor activation are measured.';
 const parts = {
   engine: () => load(path.join(out, 'bench.js')).measure(bench),
+  picture: () => load(path.join(out, 'picture.js')).measurePictures(bench),
   experiments: () => load(path.join(out, 'experiments.js')).measureExperiments(bench),
   frames: () => (canMeasureFrames() ? measureFrames() : console.log(noChromium)),
   hovers: () => (canMeasureHovers() ? measureHovers(bench.model) : console.log(noVsCode)),
