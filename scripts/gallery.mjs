@@ -1,9 +1,13 @@
 // Draws every scene of the panel in headless Chromium, in VS Code's four kinds of theme, without VS Code: screenshots into artifacts/gallery,
-// axe-core over each, a walk by keyboard alone. Fails on a finding, a console message or a violated content security policy.
-// usage: gallery.mjs [--serve] [--exports] [--walk] [scene ...]      CHROMIUM names the browser
+// axe-core over each, a walk by keyboard alone, exports, and a page of all pictures. Fails on a finding, a console message, a violated content security
+// policy, and where a scene no longer looks like its golden picture (--update keeps what it looks like now).
+// usage: gallery.mjs [--serve] [--exports] [--walk] [--update] [--themes light,dark] [scene ...]      CHROMIUM names the browser
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
 import { exportScenes } from './gallery/exports.mjs';
+import { goldenFinding } from './gallery/golden.mjs';
+import { writePage } from './gallery/page.mjs';
 import { browserOf, serve, THEMES } from './gallery/serve.mjs';
 import { walk } from './gallery/walk.mjs';
 
@@ -88,7 +92,10 @@ async function findings(tab) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 140)} ${nodes[0].any[0]?.message ?? nodes[0].all[0]?.message ?? ''} (${nodes.length})`);
 }
 
-async function draw(browser, address, { scene, theme, width }) {
+/** The theme that golden pictures are in; the others differ in colours alone. */
+const GOLDEN = 'light';
+
+async function draw(browser, address, { scene, theme, width }, { blank, update }) {
   const tab = await browser.newPage({ viewport: { width, height: 900 } });
   const faults = [];
   tab.on('console', message => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`));
@@ -98,7 +105,9 @@ async function draw(browser, address, { scene, theme, width }) {
   // Thumbnails and charts come after the first frame, the progress bar after 300 ms.
   await tab.waitForTimeout(/^(long|huge)/.test(scene) ? 3000 : 600);
   const name = `${scene}${width < 600 ? '-narrow' : ''}-${theme}`;
-  await tab.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
+  const picture = await tab.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
+  const other = theme === GOLDEN && width > 600 ? await goldenFinding(blank, name, picture, update) : undefined;
+  if (other) faults.push(other);
   // What stands behind a disclosure is judged too.
   await tab.evaluate(() => document.querySelectorAll('details').forEach(one => void one.toggleAttribute('open', true)));
   faults.push(...(await findings(tab)));
@@ -109,26 +118,34 @@ async function draw(browser, address, { scene, theme, width }) {
   return faults.length;
 }
 
-const args = process.argv.slice(2);
+const { values: option, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { serve: { type: 'boolean' }, exports: { type: 'boolean' }, walk: { type: 'boolean' }, update: { type: 'boolean' }, themes: { type: 'string' } },
+});
 const { server, address } = await serve();
-if (args.includes('--serve')) {
+if (option.serve) {
   console.log(SCENES.map(scene => `${address}/?scene=${scene}&theme=dark`).join('\n'));
 } else {
   mkdirSync(OUT, { recursive: true });
   const browser = await browserOf();
-  const wanted = args.length > 0 ? args.filter(arg => !arg.startsWith('--')) : SCENES;
+  const all = positionals.length === 0 && !option.exports && !option.walk;
+  const wanted = all ? SCENES : positionals;
+  const themes = option.themes?.split(',') ?? Object.keys(THEMES);
+  const blank = await browser.newPage();
+  const by = { blank, update: option.update === true };
   let failed = 0;
   try {
-    for (const theme of Object.keys(THEMES)) {
-      for (const scene of wanted) failed += await draw(browser, address, { scene, theme, width: 1100 });
-      for (const scene of wanted.filter(one => NARROW.includes(one))) failed += await draw(browser, address, { scene, theme, width: 400 });
+    for (const theme of themes) {
+      for (const scene of wanted) failed += await draw(browser, address, { scene, theme, width: 1100 }, by);
+      for (const scene of wanted.filter(one => NARROW.includes(one))) failed += await draw(browser, address, { scene, theme, width: 400 }, by);
     }
-    if (args.length === 0 || args.includes('--exports')) failed += await exportScenes(browser, address, OUT, Object.keys(THEMES));
-    if (args.length === 0 || args.includes('--walk')) failed += await walk(browser, address);
+    if (all || option.exports) failed += await exportScenes(browser, address, OUT, themes);
+    if (all || option.walk) failed += await walk(browser, address);
   } finally {
     await browser.close();
     server.close();
   }
-  console.log(`${wanted.length} scenes in ${Object.keys(THEMES).length} themes: ${failed === 0 ? 'no findings' : `${failed} findings`}; pictures in ${OUT}`);
+  const page = writePage(OUT, SCENES, Object.keys(THEMES));
+  console.log(`${wanted.length} scenes in ${themes.length} themes: ${failed === 0 ? 'no findings' : `${failed} findings`}; ${page}`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
