@@ -73,6 +73,25 @@ export const exportsSuite = (place: Place): void => {
       await page.close();
     });
 
+    it('writes the numbers of the analysis, one line for each', async () => {
+      const csv = (await exported('Numbers as CSV…', 'attention.csv')).toString();
+      const [head, ...lines] = csv.trim().split(/\r?\n/);
+      assert.match(head ?? '', /,/);
+      // 28 tokens, 3 layers of 4 heads: every weight that there is.
+      assert.ok(lines.length >= 3 * 4 * 28, `${lines.length} lines`);
+      const numbers = (await exported('Numbers as safetensors…', 'attention.safetensors')).toString('latin1');
+      assert.match(numbers, /attentions\.2/);
+    });
+
+    it('puts the image on the clipboard', async () => {
+      await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await panel.getByRole('button', { name: 'Export', exact: true }).click();
+      await panel.getByRole('menuitem', { name: 'Copy as image' }).click();
+      await panel.getByText('Copied.').waitFor();
+      const types = await panel.evaluate(async () => (await navigator.clipboard.read()).flatMap(item => item.types));
+      assert.deepEqual(types, ['image/png']);
+    });
+
     it('writes a page that opens in a browser without a network, and can be read there', async () => {
       const file = path.join(vscode.folder, 'attention.html');
       const html = (await exported('Page for any browser (HTML)…', 'attention.html')).toString();
