@@ -52,6 +52,8 @@ export class EffectivePictures {
   private readonly table = new NumbersTable(t('Cells that change most'), [t('Query'), t('Key'), t('Weight'), t('Effective'), t('Difference')]);
   private readonly names: readonly string[];
   private shown: Head | undefined;
+  /** Cell under pointer or keyboard: another head is read at the same place. */
+  private pointed: Cell | undefined;
   private asked = 0;
 
   constructor(
@@ -114,7 +116,7 @@ export class EffectivePictures {
     this.change.show({ domain: [-reach, reach], differences: true });
     this.said.textContent = `${this.howMuch(shown)} ${identifiable(site)}`;
     this.list(shown);
-    this.point(undefined);
+    this.point(this.pointed);
   }
 
   private howMuch({ site, head, apart }: Head): string {
@@ -141,6 +143,7 @@ export class EffectivePictures {
   private named = (token: number): string => `${quoted(this.names[token] ?? '')} (${token})`;
 
   private point(cell: Cell | undefined): void {
+    this.pointed = cell;
     for (const chart of this.charts) chart.pointAt(cell);
     const { shown } = this;
     if (!shown || !cell) {
