@@ -187,7 +187,7 @@ const WHAT_IF = {
   'the swap is kept beside another, and taken back': async tab => {
     await tab.getByRole('button', { name: 'Add another' }).press('Enter');
     await tab.locator('.chips li').filter({ hasText: 'alpha-entmax, alpha 1.55 on all heads' }).waitFor();
-    await tab.getByRole('button', { name: /^Take back: alpha-entmax/ }).press('Enter');
+    await tab.getByRole('button', { name: /^Undo: alpha-entmax/ }).press('Enter');
     await tab.getByText('Nothing is changed yet.').waitFor();
   },
   'K knocks out the head under the focus': async tab => {

@@ -65,7 +65,7 @@ function notesOf({ prepared, tokenizer, tokenizerFault, place }: Model): readonl
   const notes: Note[] = [];
   if (place.withoutHalves !== undefined && halvesOf(prepared.graph).halves.moves.length > 0)
     notes.push({ level: 'info', message: message('The device of {0} has no float16 programs: the processor converts the stored numbers to float32 for it.', place.provider) });
-  if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; see the near misses for why.') });
+  if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; “Not taken as attention” says why.') });
   if (tokenizerFault) notes.push({ level: 'warning', message: tokenizerFault });
   else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: give token ids instead of text.') });
   if ('unused' in prepared && prepared.unused.unknown.length > 0) {

@@ -60,7 +60,7 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
 /** A text whose answer is not there yet, with the ways to it. */
 export function lateHover(text: string, model: string, links: readonly HoverLink[]): vscode.MarkdownString {
   return hoverOf(
-    [`“${shortened(text.trim().replace(/\s+/g, ' '), LONGEST_TEXT)}”`, vscode.l10n.t('{0} is still at it; point here again in a moment.', shortened(model, LONGEST_TEXT))],
+    [`“${shortened(text.trim().replace(/\s+/g, ' '), LONGEST_TEXT)}”`, vscode.l10n.t('{0} is still computing; point here again in a moment.', shortened(model, LONGEST_TEXT))],
     links,
   );
 }

@@ -64,7 +64,7 @@ type Value = NonNullable<FileCard['onnx']>['inputs'][number];
 const VALUES = (): readonly Column<Value>[] => [
   { title: t('Name'), text: ({ name }) => nameText(name) },
   { title: t('Type'), text: ({ type }) => type },
-  { title: t('Shape'), text: ({ dims }) => (dims ? shapeText(dims) : t('not said')) },
+  { title: t('Shape'), text: ({ dims }) => (dims ? shapeText(dims) : t('not stated')) },
 ];
 
 function part<Row>(title: string, rows: readonly Row[], columns: readonly Column<Row>[]): readonly HTMLElement[] {

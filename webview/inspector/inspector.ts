@@ -49,7 +49,7 @@ export class Inspector {
     const { card, fault, name } = this.world;
     if (!card) {
       const words = fault ? say(fault.message) : t('This file could not be read.');
-      const again = button(t('Read again'), () => void this.reload(), 'primary');
+      const again = button(t('Reload'), () => void this.reload(), 'primary');
       const page = element('div', { class: 'fault', role: 'alert' }, element('h1', {}, nameSpan(name)), element('p', {}, words), again);
       this.root.replaceChildren(page, this.stale);
       return;

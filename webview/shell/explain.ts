@@ -21,7 +21,7 @@ export const showsLine = (info: Pick<AnalysisInfo, 'shows'> | undefined): HTMLEl
 /** "What is this?": what the picture shows, where its method comes from, what it cannot say. */
 export function explanation(info: Omit<AnalysisInfo, 'view'>): HTMLElement {
   const parts = element('dl', {}, element('dt', {}, t('Shows')), element('dd', {}, say(info.shows)));
-  parts.append(element('dt', {}, t('Source')), element('dd', {}, ...linked(info.source)), element('dt', {}, t('Cannot say')), element('dd', {}, say(info.caveat)));
+  parts.append(element('dt', {}, t('Source')), element('dd', {}, ...linked(info.source)), element('dt', {}, t('Caveat')), element('dd', {}, say(info.caveat)));
   for (const { title, explanation: words } of info.parameters) parts.append(element('dt', {}, say(title)), element('dd', {}, say(words)));
   return element('details', { class: 'what' }, element('summary', {}, t('What is this?')), parts);
 }

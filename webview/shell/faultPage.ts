@@ -49,9 +49,9 @@ export function faultPage(fault: Fault, message: Message, actions: FaultActions,
 function nextButton(step: Step, { command, runAgain, editText }: FaultActions): HTMLElement | undefined {
   const buttons: { readonly [S in Step]: (() => HTMLElement) | undefined } = {
     openCheckpoint: () => button(t('Open another checkpoint'), () => command('openCheckpoint'), 'primary'),
-    chooseProvider: () => button(t('Choose a provider'), () => command('chooseProvider'), 'primary'),
+    chooseProvider: () => button(t('Choose provider'), () => command('chooseProvider'), 'primary'),
     tryDemo: () => button(t('Try the demo'), () => command('tryDemo'), 'primary'),
-    showLog: () => button(t('Show the log'), () => command('showLog'), 'primary'),
+    showLog: () => button(t('Show log'), () => command('showLog'), 'primary'),
     runAgain: () => button(t('Run again'), runAgain, 'primary'),
     editText: () => button(t('Change the text'), editText, 'primary'),
     none: undefined,

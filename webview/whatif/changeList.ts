@@ -14,8 +14,8 @@ export class ChangeList {
 
   show(changes: Changes): void {
     const items = phrases(changes, this.naming).map((words, place) => {
-      const press = element('button', { type: 'button', class: 'link', title: t('Take back') }, '✕');
-      describe(press, { 'aria-label': t('Take back: {0}', words) });
+      const press = element('button', { type: 'button', class: 'link', title: t('Undo') }, '✕');
+      describe(press, { 'aria-label': t('Undo: {0}', words) });
       press.addEventListener('click', () => this.remove(place));
       return element('li', {}, element('span', {}, words), press);
     });

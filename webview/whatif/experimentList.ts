@@ -38,7 +38,7 @@ export class ExperimentList {
       .filter(({ id, change }) => TOLD.includes(id) && change !== null)
       .map(({ id, before, change }) => `${NAMES()[id]} ${before === null ? significant(change ?? 0) : signed(change ?? 0)}`);
     const repeat = element('button', { type: 'button', class: 'row' });
-    describe(repeat, { 'aria-label': t('Repeat: {0}', words), title: t('Make it again') });
+    describe(repeat, { 'aria-label': t('Repeat: {0}', words), title: t('Run this experiment again') });
     repeat.append(
       element('span', { class: 'number muted' }, String(one.id)),
       element('span', {}, words),

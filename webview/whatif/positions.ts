@@ -23,8 +23,8 @@ export function quantitiesOf({ totalVariation, kl, js, lossBefore, lossAfter, co
     ...one('total_variation', t('Total variation'), '', totalVariation),
     ...one('kl', t('KL divergence'), 'nats', kl),
     ...one('js', t('JS divergence'), 'nats', js),
-    ...one('cosine', t('Turn of the states'), '', cosine),
-    ...one('euclidean', t('Shift of the states'), '', euclidean),
+    ...one('cosine', t('Cosine distance of hidden states'), '', cosine),
+    ...one('euclidean', t('Euclidean distance of hidden states'), '', euclidean),
     ...loss,
   ];
 }

@@ -84,7 +84,7 @@ export const attentionSuite = (place: Place) =>
     it('are put together by maximum, each row to its largest', async () => {
       await frame.getByRole('button', { name: 'All heads', exact: true }).click();
       await heading(/^\d\d heads, mean: /);
-      await frame.locator('vscode-dropdown[aria-label="Heads by"]').press('End');
+      await frame.locator('vscode-dropdown[aria-label="Combine heads by"]').press('End');
       await heading(/^\d\d heads, maximum: /);
       await frame.locator('vscode-dropdown[aria-label="Scale"]').press('ArrowDown');
       await says(/1 \(the largest of its row\)/, '.legend');
@@ -108,7 +108,7 @@ export const attentionSuite = (place: Place) =>
     it('have the pieces of words joined and special tokens hidden, and it is said what these held', async () => {
       const rows = async () => Number(/: (\d+) queries/.exec((await frame.locator('.detail .matrix').getAttribute('aria-label')) ?? '')?.[1]);
       const before = await rows();
-      await frame.getByRole('checkbox', { name: 'Special tokens' }).click();
+      await frame.getByRole('checkbox', { name: 'Show special tokens' }).click();
       await says(/^Special tokens are hidden: [\d.]+ % of the weight is on them\.$/, '.muted');
       assert.equal(await rows(), before - 1);
       await frame.getByRole('checkbox', { name: 'Join pieces of words' }).click();

@@ -146,7 +146,7 @@ export const viewsSuite = (place: Place) =>
       const share = async (): Promise<number> => Number(/carry ([\d.]+) %/.exec((await said.textContent()) ?? '')?.[1]);
       const before = await share();
       assert.ok(before > 0 && before <= 100, String(before));
-      await frame.getByRole('slider', { name: 'Draw from' }).focus();
+      await frame.getByRole('slider', { name: 'Draw edges from' }).focus();
       for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
       await until(
         () => page.keyboard.press('ArrowRight'),

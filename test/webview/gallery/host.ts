@@ -43,7 +43,7 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
         await new Promise(settle => token.onCancellationRequested(settle));
         return { ok: false, fault: { code: 'cancelled' }, message: message('The run was cancelled.') };
       }
-      const notes = [{ level: 'caveat', message: message('Changed at run time, no retraining.') }] as const;
+      const notes = [{ level: 'caveat', message: message('Changed at inference time, no retraining.') }] as const;
       return { ok: true, value: { stamp: scene.world.card?.stamp ?? '', tokens: scene.tokens, view: view(changes), notes, milliseconds: 12 } };
     },
     save: ({ name, content }) => {

@@ -19,7 +19,7 @@ const info = (id: string, title: string, view: ExperimentInfo['view'], shows: st
   title: message(title),
   shows: message(shows),
   source: 'Jain and Wallace 2019, Attention is not Explanation',
-  caveat: message('A change at run time takes a model where it was never trained to be.'),
+  caveat: message('A change at inference time takes a model where it was never trained to be.'),
   view,
   parameters,
 });

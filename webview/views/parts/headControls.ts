@@ -32,7 +32,7 @@ export class HeadControls {
       { id: 'sum', title: t('sum') },
       { id: 'max', title: t('maximum') },
     ];
-    this.combine = choiceControl(t('Heads by'), combines, settings.combine, id => change({ combine: id as Settings['combine'] })).root;
+    this.combine = choiceControl(t('Combine heads by'), combines, settings.combine, id => change({ combine: id as Settings['combine'] })).root;
     const scales = [
       { id: 'head', title: t('0 to the largest') },
       { id: 'row', title: t('each row to its largest') },
@@ -40,7 +40,7 @@ export class HeadControls {
     ];
     const scale = choiceControl(t('Scale'), scales, settings.scale, id => change({ scale: id as Settings['scale'] })).root;
     const words = offers.words ? checkbox(t('Join pieces of words'), settings.words, on => change({ words: on })) : undefined;
-    const special = offers.special ? checkbox(t('Special tokens'), settings.special, on => change({ special: on })) : undefined;
+    const special = offers.special ? checkbox(t('Show special tokens'), settings.special, on => change({ special: on })) : undefined;
     this.ofLines = element(
       'div',
       { class: 'options within' },

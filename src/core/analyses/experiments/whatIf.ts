@@ -79,10 +79,10 @@ export const whatIf: Experiment = {
   shows: message('What a model says, and how it attends, before and after a change of its attention or its input.'),
   source:
     'Jain and Wallace 2019, Attention is not Explanation; Serrano and Smith 2019, Is Attention Interpretable?; Michel et al. 2019, Are Sixteen Heads Really Better than One?; Correia et al. 2019, Adaptively Sparse Transformers; Zhang et al. 2021, Sparse Attention with Linear Units',
-  caveat: message('A change at run time takes a model where it was never trained to be: a large effect does not say that the unchanged part was right.'),
+  caveat: message('A change at inference time takes a model where it was never trained to be: a large effect does not say that the unchanged part was right.'),
   view: 'whatif',
   parameters: [
-    { id: 'top', title: message('Choices'), explanation: message('How many of the likeliest answers are listed.'), kind: 'number', range: [1, 50], otherwise: '5' },
+    { id: 'top', title: message('Answers listed'), explanation: message('How many of the likeliest answers are listed.'), kind: 'number', range: [1, 50], otherwise: '5' },
     { id: 'baseline', title: message('Baseline'), explanation: message('Whether uniform weights are run for comparison.'), kind: 'flag', otherwise: 'true' },
     { id: 'seed', title: message('Seed'), explanation: message('Of the bootstrap.'), kind: 'number', range: [0, 4294967295], otherwise: '1' },
   ],

@@ -26,5 +26,5 @@ export const answerNotes = ({ logits }: Answering): readonly Note[] =>
 /** Every picture of a changed model says so. */
 export const CHANGED: Note = {
   level: 'caveat',
-  message: message('Changed at run time, no retraining: this says what the model does with the change, not how good a model trained with it would be.'),
+  message: message('Changed at inference time, no retraining: this says what the model does with the change, not how good a model trained with it would be.'),
 };

@@ -43,7 +43,7 @@ export class FlowLayers implements Part {
     this.chart = new SankeyChart({ point: mark => this.point(mark), choose: node => this.choose(node) });
     const print = (place: number): string => percent(thresholdAt(place));
     const threshold = slider(
-      t('Draw from'),
+      t('Draw edges from'),
       this.place,
       { range: PLACES, step: 1, print },
       { move: place => this.move(place), settle: place => settings.keep('threshold', String(place)) },
@@ -63,7 +63,7 @@ export class FlowLayers implements Part {
   draw(): void {
     const { layered, way } = this;
     const query = this.named(layered.query);
-    this.heading.textContent = t('Where {0} draws from, layer by layer', query);
+    this.heading.textContent = t('What {0} draws on, layer by layer', query);
     const sankey = this.chart.show({
       flow: this.flow,
       threshold: thresholdAt(this.place),
@@ -123,7 +123,7 @@ export class FlowLayers implements Part {
   private offer(token: number): void {
     const parameter = this.stage.info?.parameters.find(one => one.kind === 'token');
     const show = token !== this.layered.query && parameter && (!this.view.causal || this.names[token] !== undefined);
-    this.other.replaceChildren(...(show ? [button(t('Show where {0} draws from', this.named(token)), () => this.stage.setOption(parameter.id, String(token)))] : []));
+    this.other.replaceChildren(...(show ? [button(t('Show what {0} draws on', this.named(token)), () => this.stage.setOption(parameter.id, String(token)))] : []));
   }
 
   private point({ node, ribbon }: { readonly node?: Node | undefined; readonly ribbon?: Ribbon | undefined }): void {

@@ -25,7 +25,7 @@ export class Distributions implements Part {
   private readonly missing = element('div', { class: 'missing' });
   private readonly live = element('p', { class: 'live', role: 'status' });
   private readonly chart: PointChart;
-  private readonly table = new NumbersTable(t('Five numbers of each'), [t('Of'), t('Least'), t('Lower quartile'), t('Median'), t('Upper quartile'), t('Largest')]);
+  private readonly table = new NumbersTable(t('Five numbers of each'), [t('Of'), t('Minimum'), t('Lower quartile'), t('Median'), t('Upper quartile'), t('Maximum')]);
   private rows: readonly HeadRow[] = [];
   private statistic: Statistic | undefined;
   private over: string;

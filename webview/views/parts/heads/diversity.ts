@@ -18,7 +18,7 @@ export function diversityChart(view: HeadsView): Part {
       plugins: { legend: { display: false }, tooltip: { callbacks: { label: ({ parsed }) => `${significant(parsed.y ?? 0)} nats` } } },
     },
   }));
-  const words = t('Jensen–Shannon divergence among the heads of each layer: 0 where all heads attend alike.');
+  const words = t('Jensen-Shannon divergence among the heads of each layer: 0 where all heads attend alike.');
   return {
     root: element('section', {}, element('h2', {}, t('Diversity of heads')), element('p', { class: 'muted' }, words), chart.root),
     draw: () => chart.draw(),
