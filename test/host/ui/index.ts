@@ -8,6 +8,7 @@ import { editorsSuite } from './editors';
 import { exportsSuite } from './exports';
 import { keyboardSuite } from './keyboard';
 import { lifeSuite } from './life';
+import { longSuite } from './long';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { survivesSuite } from './survives';
@@ -27,6 +28,7 @@ const SUITES = [
   exportsSuite,
   keyboardSuite,
   lifeSuite,
+  longSuite,
   reloadSuite,
   survivesSuite,
   trustSuite,
