@@ -139,6 +139,7 @@ export class HeadDetail {
     this.shown = shown;
     if (!this.picture || other) this.changePicture(shown);
     this.picture?.show(shown);
+    this.live.rest(shown.settings.picture);
     const end = endName(shown);
     this.legend.show({
       domain: domainOf(shown),
@@ -216,7 +217,7 @@ export class HeadDetail {
     const order = strongest(mean.weights, LISTED).filter(at => (mean.weights[at] ?? 0) > 0);
     this.summary.textContent = summaryOf(shown, look, chosen, mean.weights, order);
     this.tables.showLine(look, shown.axes, mean.weights, order);
-    this.live.rest(this.settings.picture);
+    this.live.restIfIdle(this.settings.picture);
   }
 
   private async tellHeld(site: ShownHeads['site'], reading: Reading, asked: number): Promise<void> {

@@ -19,9 +19,12 @@ export class HeadLive {
   readonly root = element('p', { class: 'live', role: 'status' });
   private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether nothing is told, so that what there is to do may be said. */
+  private idle = true;
 
   say(words: string): void {
     this.asked += 1;
+    this.idle = false;
     clearTimeout(this.timer);
     this.root.textContent = words;
   }
@@ -29,6 +32,12 @@ export class HeadLive {
   /** Says what there is to do, where nothing is pointed at. */
   rest(picture: Settings['picture']): void {
     this.say(picture === 'matrix' ? t('Point at a cell, or move with the arrow keys.') : t('Point at a token, or move with the arrow keys.'));
+    this.idle = true;
+  }
+
+  /** The same, unless a cell or a token is told: what comes late must not take its place. */
+  restIfIdle(picture: Settings['picture']): void {
+    if (this.idle) this.rest(picture);
   }
 
   dispose(): void {
