@@ -239,15 +239,21 @@ export class MatrixChart {
       event.preventDefault();
       const cell = this.under(event);
       if (cell) this.zoom(event.deltaY > 0 ? 1.25 : 0.8, cell);
-      this.hover(this.under(event), this.among(event));
+      this.rehover(event);
     } else if (this.layout && this.zoomedIn) {
       const [across, down] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
       const { rows, columns } = this.shown;
       if (this.pan(this.shown, wheeled(down, rows.count, this.layout.height), wheeled(across, columns.count, this.layout.width))) {
         event.preventDefault();
-        this.hover(this.under(event), this.among(event));
+        this.rehover(event);
       }
     }
+  }
+
+  /** Another cell came under a pointer that rests, or more or fewer share its pixel. */
+  private rehover(event: WheelEvent): void {
+    this.hovered = undefined;
+    this.hover(this.under(event), this.among(event));
   }
 
   /** Shows the window so many cells further than another; true where that moves it. */

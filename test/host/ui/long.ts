@@ -84,7 +84,7 @@ export const longSuite = (place: Place) =>
       for (let turn = 0; turn < 16; turn++) await page.mouse.wheel(0, -100);
       await page.keyboard.up('Control');
       await minimap().waitFor();
-      await says(/^“w\d+” \(\d+\) → “w\d+” \(\d+\): [\d.e−]+, rank \d+ of \d+/);
+      await says(/^“w\d+” \(\d+\) → “w\d+” \(\d+\): [\d.e−]+, rank \d+ of \d+( \(the strongest of 2 × 2 under the pointer\))?$/);
       const [top = 0, bottom = 0] = await shownWindow();
       assert.ok(bottom - top < 300, `rows ${top} to ${bottom}`);
       await inked();
