@@ -10,8 +10,11 @@ const TOKENS = 4096;
 /** All weights of such a text are 805 MB here: too many to be held together. Those of one layer are 134 MB. */
 const SIZE = { layers: 6, heads: 2, hidden: 16, maxTokens: TOKENS };
 const WORDS = Array.from({ length: TOKENS }, (_, i) => `w${(i * 31) % 509}`).join(' ');
-/** What an engine may take at its highest: itself, and what is in flight in one layer as the engine estimates it (three squares a head, half as much again by the runtime). */
-const MOST_BYTES = 3e8 + 1.5 * 3 * SIZE.heads * TOKENS ** 2 * 4;
+/**
+ * What an engine may take at its highest: itself, what is in flight in one layer (three squares a head, half as much again by the runtime), and some heads that were looked at and are
+ * not yet collected. With the weights of all heads in hand, the runtime's and a copy, it would be 2 GB.
+ */
+const MOST_BYTES = 3e8 + 1.5 * 3 * SIZE.heads * TOKENS ** 2 * 4 + 6 * TOKENS ** 2 * 4;
 
 /** The highest that a process's memory ever was, in bytes; undefined where the system does not tell. */
 function highest(pid: number): number | undefined {
@@ -134,8 +137,10 @@ export const longSuite = (place: Place) =>
       assert.equal(await frame.locator('#picture .fault').count(), 0);
     });
 
-    it('takes no more memory than its estimate, and brings no complaint', () => {
-      for (const pid of enginesOf(place)) assert.ok((highest(pid) ?? 0) < MOST_BYTES, `an engine took ${(highest(pid) ?? 0) / 1e6} MB`);
+    it('never holds the weights of all heads, and brings no complaint', () => {
+      const engines = enginesOf(place);
+      assert.ok(engines.length > 0);
+      for (const pid of engines) assert.ok((highest(pid) ?? 0) < MOST_BYTES, `an engine took ${(highest(pid) ?? 0) / 1e6} MB`);
       assert.deepEqual(vscode.workbench.complaints, []);
     });
   });
