@@ -107,6 +107,7 @@ export const viewsSuite = (place: Place) =>
       await picture(frame, 'Distributions');
       await frame.locator('.distributions canvas').waitFor();
       await frame.getByText('Five numbers of each').click();
+      await frame.locator('.distributions tbody tr').nth(2).waitFor();
       const medians = await frame.locator('.distributions tbody tr td:nth-child(4)').allTextContents();
       assert.equal(medians.length, 3);
       await frame.getByRole('combobox', { name: 'Over' }).focus();
