@@ -2,9 +2,11 @@
 //
 //   node scripts/bench/frames.mjs [scene ...]        scenes of the gallery; long (512 tokens) and huge (4,096) unless told
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import { browserOf, serve } from '../gallery/serve.mjs';
 
 const SECONDS = 4;
+const GOAL = 60;
 const WAYS = {
   /** Across the cells, as a person reads along rows and down columns. */
   'moving over the matrix': { over: '.detail .matrix .over', zoom: false, drag: false },
@@ -50,6 +52,7 @@ async function frames(tab, session, { over, zoom, drag }) {
 
 /** Measures scenes and prints a line for each way of moving. */
 export async function measureFrames(scenes = ['long', 'huge']) {
+  console.log(`\nframes per second while the pointer moves, ${SECONDS} s each; goal: ${GOAL} frames/s (load ${os.loadavg()[0].toFixed(1)} of ${os.cpus().length} processors)`);
   const { server, address } = await serve();
   const browser = await browserOf();
   try {
@@ -67,7 +70,7 @@ export async function measureFrames(scenes = ['long', 'huge']) {
         const late = apart[Math.floor(apart.length * 0.95)];
         const worst = apart.at(-1);
         console.log(
-          `${scene}, ${name}: ${(1000 / median).toFixed(1)} frames/s at the median, 95 % within ${late.toFixed(1)} ms, the slowest ${worst.toFixed(1)} ms; ${work.toFixed(1)} ms of work a frame (${apart.length} frames)`,
+          `  ${scene}, ${name}: ${(1000 / median).toFixed(1)} frames/s at the median, 95 % within ${late.toFixed(1)} ms, the slowest ${worst.toFixed(1)} ms; ${work.toFixed(1)} ms of work a frame (${apart.length} frames)`,
         );
       }
       await tab.close();
