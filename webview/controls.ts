@@ -22,6 +22,13 @@ export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeTextArea(), vsCodeTextField());
 }
 
+/** Keeps a field's name: the toolkit writes "Text field" or "Text area" over it whenever the field comes into the page. */
+function keepName(made: HTMLElement, label: string): void {
+  new MutationObserver(() => {
+    if (made.getAttribute('aria-label') !== label) describe(made, { 'aria-label': label });
+  }).observe(made, { attributeFilter: ['aria-label'] });
+}
+
 export function button(label: string, press: () => void, look: 'primary' | 'secondary' = 'secondary'): HTMLElement {
   const made = document.createElement('vscode-button') as Button;
   made.appearance = look;
@@ -110,6 +117,7 @@ export function numberField(
   const id = freshId('number');
   const made = document.createElement('vscode-text-field') as TextField;
   describe(made, { id, 'aria-label': label, value, class: 'short' });
+  keepName(made, label);
   made.value = value;
   made.addEventListener('change', () => {
     const number = Number(made.value);
@@ -126,6 +134,7 @@ export function numberField(
 export function searchField(label: string, placeholder: string, value: string, change: () => void): TextControl {
   const made = document.createElement('vscode-text-field') as TextField;
   describe(made, { 'aria-label': label, placeholder, class: 'search' });
+  keepName(made, label);
   made.value = value;
   made.addEventListener('input', change);
   return {
@@ -209,6 +218,7 @@ export interface TextEvents {
 export function textArea(label: string, placeholder: string, { enter, typed }: TextEvents): TextControl {
   const made = document.createElement('vscode-text-area') as TextArea;
   describe(made, { 'aria-label': label, placeholder, rows: 1, resize: 'vertical' });
+  keepName(made, label);
   made.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -20,6 +20,8 @@ export const keyboardSuite = (place: Place) =>
       const frame = await panelOf(vscode);
       await page.keyboard.press('Control+2');
       await frame.waitForFunction(() => document.hasFocus());
+      // A screen reader says what the field is for, not what kind it is.
+      await frame.getByRole('textbox', { name: 'Text', exact: true }).waitFor();
       await page.keyboard.press('/');
       // VS Code selects all by a message, which a fast typist overtakes.
       await page.keyboard.press('End');
