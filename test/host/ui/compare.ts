@@ -62,6 +62,7 @@ export const compareSuite = (place: Place): void => {
       await field.fill('In the beginning');
       await field.press('Enter');
       await panel.getByText('positions do not correspond').waitFor();
+      await settled();
       assert.equal(await charts().count(), 2);
     });
 
