@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { exportScenes } from './gallery/exports.mjs';
-import { goldenFinding } from './gallery/golden.mjs';
+import { canCompare, goldenFinding } from './gallery/golden.mjs';
 import { writePage } from './gallery/page.mjs';
 import { browserOf, serve, THEMES } from './gallery/serve.mjs';
 import { walk } from './gallery/walk.mjs';
@@ -95,7 +95,7 @@ async function findings(tab) {
 /** The theme that golden pictures are in; the others differ in colours alone. */
 const GOLDEN = 'light';
 
-async function draw(browser, address, { scene, theme, width }, { blank, update }) {
+async function draw(browser, address, { scene, theme, width }, { blank, update, compares }) {
   const tab = await browser.newPage({ viewport: { width, height: 900 } });
   const faults = [];
   tab.on('console', message => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`));
@@ -106,7 +106,7 @@ async function draw(browser, address, { scene, theme, width }, { blank, update }
   await tab.waitForTimeout(/^(long|huge)/.test(scene) ? 3000 : 600);
   const name = `${scene}${width < 600 ? '-narrow' : ''}-${theme}`;
   const picture = await tab.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
-  const other = theme === GOLDEN && width > 600 ? await goldenFinding(blank, name, picture, update) : undefined;
+  const other = compares && theme === GOLDEN && width > 600 ? await goldenFinding(blank, name, picture, update) : undefined;
   if (other) faults.push(other);
   // What stands behind a disclosure is judged too.
   await tab.evaluate(() => document.querySelectorAll('details').forEach(one => void one.toggleAttribute('open', true)));
@@ -132,7 +132,8 @@ if (option.serve) {
   const wanted = all ? SCENES : positionals;
   const themes = option.themes?.split(',') ?? Object.keys(THEMES);
   const blank = await browser.newPage();
-  const by = { blank, update: option.update === true };
+  const update = option.update === true;
+  const by = { blank, update, compares: await canCompare(blank, update) };
   let failed = 0;
   try {
     for (const theme of themes) {

@@ -23,6 +23,8 @@ const STEPS = [
   { name: 'vscode', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup', 'package'] },
   { name: 'setup-oldest', run: ['node', 'scripts/vscode/install.mjs'], needs: ['setup'], env: OLDEST },
   { name: 'vscode-oldest', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup-oldest', 'package', 'vscode'], env: OLDEST },
+  // A sample: every scene in one theme, against its golden picture. `npm run gallery` draws all four.
+  { name: 'gallery', run: ['node', 'scripts/gallery.mjs', '--themes', 'light'], needs: ['setup', 'build'] },
   { name: 'fixtures', run: ['node', 'scripts/reference.mjs', '--cases', 'test/fixtures/checkpoints', '--jobs', '1'], needs: ['build'] },
   {
     name: 'reference',

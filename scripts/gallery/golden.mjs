@@ -40,6 +40,31 @@ const shrunk = (page, bytes, kind) =>
     [`data:image/${kind};base64,${bytes.toString('base64')}`, WIDTH, BLOCK],
   );
 
+const FONT = path.join(FOLDER, 'font.json');
+
+/** How wide some words are in the fonts of this machine: pictures with other fonts cannot be held against each other. */
+const widths = page =>
+  page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    return ['13px sans-serif', '600 13px sans-serif', '13px monospace'].map(font => {
+      context.font = font;
+      return Math.round(context.measureText('In the beginning God created the heaven 0123456789').width);
+    });
+  });
+
+/** Whether golden pictures can be compared here; says why not. Notes the fonts with `update`. */
+export async function canCompare(page, update) {
+  const now = JSON.stringify(await widths(page));
+  if (update) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(FONT, `${now}\n`);
+    return true;
+  }
+  const same = existsSync(FONT) && readFileSync(FONT, 'utf8').trim() === now;
+  if (!same) console.log('golden pictures are not compared: they were made with other fonts than this machine has');
+  return same;
+}
+
 /** What tells a scene's screenshot from its golden picture; undefined where nothing does. `update` takes the screenshot for the golden picture. */
 export async function goldenFinding(page, name, png, update) {
   const file = path.join(FOLDER, `${name}.webp`);
