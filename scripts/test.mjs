@@ -21,8 +21,9 @@ const STEPS = [
   { name: 'unit', run: ['npx', '--no-install', 'vitest', 'run'], needs: ['build', 'setup'] },
   { name: 'package', run: ['node', 'scripts/package.mjs'], needs: ['build'] },
   { name: 'vscode', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup', 'package'] },
+  // A sample of the user's ways; HEADLIGHT_VSCODE=oldest npm run test:vscode walks them all.
   { name: 'setup-oldest', run: ['node', 'scripts/vscode/install.mjs'], needs: ['setup'], env: OLDEST },
-  { name: 'vscode-oldest', run: ['node', 'scripts/vscode/test.mjs'], needs: ['setup-oldest', 'package', 'vscode'], env: OLDEST },
+  { name: 'vscode-oldest', run: ['node', 'scripts/vscode/test.mjs', '--sample'], needs: ['setup-oldest', 'package', 'vscode'], env: OLDEST },
   // A sample: every scene in one theme, against its golden picture. `npm run gallery` draws all four.
   { name: 'gallery', run: ['node', 'scripts/gallery.mjs', '--themes', 'light'], needs: ['setup', 'build'] },
   { name: 'fixtures', run: ['node', 'scripts/reference.mjs', '--cases', 'test/fixtures/checkpoints', '--jobs', '1'], needs: ['build'] },

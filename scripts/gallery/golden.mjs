@@ -9,7 +9,7 @@ const WIDTH = 275;
 const BLOCK = 5;
 /** How far two blocks' mean colours may be apart, 0..255, and which share of the blocks may be further. */
 const NEAR = 16;
-const FAR_SHARE = 0.004;
+const FAR_SHARE = 0.01;
 /** How much taller or shorter a picture may be, as a share. */
 const TALLER = 0.04;
 

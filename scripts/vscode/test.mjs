@@ -1,6 +1,6 @@
 // The tests in a real VS Code: the suite inside it (@vscode/test-electron, on desktop VS Code where VSCODE_EXECUTABLE names one, else on the
 // stand-in; HEADLIGHT_VSCODE=oldest takes the oldest release that the manifest allows), then a user's ways through the packaged extension,
-// installed. `--only suite|ui`, `--grep TEXT`. Pictures go to artifacts/.
+// installed. `--only suite|ui`, `--grep TEXT`, `--sample` (a part of the user's ways). Pictures go to artifacts/.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -14,7 +14,7 @@ import { isInstalled, RELEASE, SWIFTSHADER } from './home.mjs';
 import { runCli } from './launch.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' }, sample: { type: 'boolean', default: false } } });
 const packages = path.join(root, 'artifacts');
 const artifacts = RELEASE.name === 'newest' ? packages : path.join(packages, RELEASE.name);
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'headlight-vscode-'));
@@ -59,10 +59,14 @@ async function runUi() {
   if (status !== 0) throw new Error('the package could not be installed');
   Object.assign(process.env, webgpu);
   const { suites } = await import(path.join(root, 'dist/test/ui.mjs'));
-  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, color: true, reporter: 'spec', ...(values.grep ? { grep: values.grep } : {}) });
+  // A whole VS Code on a busy machine: what fails once and then passes is told, what fails twice is a failure.
+  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, retries: 1, color: true, reporter: 'spec', ...(values.grep ? { grep: values.grep } : {}) });
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
-  suites({ root, extensions, temporary, artifacts });
-  const failures = await new Promise(resolve => mocha.run(resolve));
+  suites({ root, extensions, temporary, artifacts }, values.sample);
+  const failures = await new Promise(resolve => {
+    const runner = mocha.run(resolve);
+    runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test, error) => console.log(`      once more: ${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`));
+  });
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }
 
