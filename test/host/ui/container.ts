@@ -190,8 +190,14 @@ export const containerSuite = (place: Place) =>
 
     it('stands in the editor’s menu too', async () => {
       const { page } = vscode;
-      await page.locator('.editor-instance .view-line').filter({ hasText: 'shepherd' }).dblclick();
-      await page.locator('.editor-instance .view-line').filter({ hasText: 'shepherd' }).click({ button: 'right' });
+      // By keyboard: what the editor has scrolled to may lie under its sticky lines.
+      await page.keyboard.press('Control+1');
+      await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
+      await page.keyboard.press('Control+Home');
+      for (let line = 1; line < 10; line++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Shift+F10');
       await menu().getByRole('menuitem', { name: 'Headlight' }).hover();
       await menu().getByRole('menuitem', { name: 'Attention Flow' }).waitFor();
       await shot(place, page, 'editor-menu');
