@@ -38,7 +38,9 @@ async function stillOf(world: PanelWorld, model: OpenModel, { state, stamp }: Ex
   const small = analysed.view.kind === 'attention' ? { thumbnails: await model.ask('slice', slice, { token: asked.token }) } : {};
   // Of where the checkpoint lies only its name goes along.
   const card = { ...model.card, path: model.card.name, fallbacks: [] };
-  const kept = { ...state, model: '' };
+  // Nor do texts that were tried or compared before: a page is given to others.
+  const { whatIf: _tried, compare: _compared, ...shown } = state;
+  const kept = { ...shown, model: '' };
   return { format: STILL_FORMAT, world: { ...world, card, analyses: [info], experiments: [], maps: [], found: [], state: kept, still: true }, analysed, weights, ...small };
 }
 

@@ -22,6 +22,8 @@ export interface PanelSurroundings {
   readonly command: (command: PanelCommand, path: string | undefined, panel: Panel) => Promise<void>;
   /** Asks which checkpoint to compare with. */
   readonly pick: () => Promise<string | undefined>;
+  /** Hears of checkpoints that the panel shows no longer. */
+  readonly left: (paths: readonly string[]) => void;
   /** Hears what was seen: a picture by its kind with the text it is of, or a token that was chosen. */
   readonly seen: (what: string, text?: string) => void;
 }
@@ -127,7 +129,10 @@ export class Panel implements vscode.Disposable {
       },
       seen: (what, text) => this.around.seen(what, text),
       keep: state => {
+        const before = this.shown;
         this.state = readPanelState({ ...state, model: this.state.model }) ?? this.state;
+        const left = before.filter(path => !this.shown.includes(path));
+        if (left.length > 0) this.around.left(left);
       },
       command: ({ command, path }) => this.around.command(command, path, this),
       reveal: ({ ranges }) => {

@@ -26,8 +26,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
   private readonly parts: vscode.Disposable[];
   private readonly around: PanelSurroundings;
 
-  constructor(around: Omit<PanelSurroundings, 'models'> & { readonly models: Models }) {
-    this.around = around;
+  constructor(around: Omit<PanelSurroundings, 'left'>) {
+    this.around = { ...around, left: paths => this.leave(paths) };
     this.parts = [vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this)];
   }
 

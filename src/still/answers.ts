@@ -1,3 +1,4 @@
+import type { Options } from '../core/analyses/analysis';
 import { asFault, raise } from '../core/fault';
 import { message } from '../core/message';
 import { float32 } from '../core/tensor/tensor';
@@ -41,7 +42,11 @@ export function answersOf(still: Still): Handlers<PanelApi> {
     exportNumbers: refused,
     pickOther: refused,
     ready: () => still.world,
-    analyse: ({ analysis, text, pair }) => (analysis === state.analysis && text === state.text && pair === state.pair ? { ok: true, value: still.analysed } : refused()),
+    // With another option it is another picture, too.
+    analyse: ({ analysis, text, pair, options }) => {
+      const same = analysis === state.analysis && text === state.text && pair === state.pair && sameOptions(options, state.options[analysis] ?? {});
+      return same ? { ok: true, value: still.analysed } : refused();
+    },
     slice: async ({ what, changes }) => {
       if (changes) return refused();
       try {
@@ -58,6 +63,8 @@ export function answersOf(still: Still): Handlers<PanelApi> {
     reveal: () => null,
   };
 }
+
+const sameOptions = (one: Options, other: Options): boolean => [...Object.keys(one), ...Object.keys(other)].every(id => one[id] === other[id]);
 
 const absent = (what: string): never =>
   raise({ code: 'not-applicable', analysis: what, why: 'this page was kept small and does not hold them. Open the checkpoint in Headlight to see them.' });

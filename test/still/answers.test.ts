@@ -54,6 +54,11 @@ describe('an exported page answers its panel', () => {
     });
   });
 
+  test('with a sentence to another option: the picture would not be the one that the option says', async () => {
+    const { analysis, text, pair } = still.world.state;
+    expect(await answers.analyse({ analysis, text, pair, options: { residual: 'none' } }, asked)).toMatchObject({ ok: false });
+  });
+
   test('with heads, rows and readings as the engine cuts them', async () => {
     const head = await slice({ kind: 'head', site: 0, head: 0 });
     expect(head.ok && floats(head.value)).toEqual([...weights(0)]);

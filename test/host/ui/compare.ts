@@ -82,6 +82,14 @@ export const compareSuite = (place: Place): void => {
         await panel.locator('.comparison canvas').first().waitFor();
         await settled();
         assert.deepEqual(await axe(panel), []);
+        // The last column of the table is the difference: none is another number than zero.
+        await panel.locator('.comparison details.numbers > summary').click();
+        const last = await panel.locator('.comparison details.numbers tbody tr td:last-child').allTextContents();
+        assert.ok(last.length > 0, `${tab} has no numbers`);
+        assert.deepEqual(
+          [...new Set(last)].filter(one => one !== '0' && one !== '–'),
+          [],
+        );
       }
       await panel.getByRole('tab', { name: 'Attention', exact: true }).click();
     });
@@ -98,6 +106,11 @@ export const compareSuite = (place: Place): void => {
     it('ends, and the panel is as before', async () => {
       await panel.locator('.compare-bar').getByText('End the comparison').click();
       await panel.locator('.comparison').waitFor({ state: 'detached' });
+      // What it was compared with is closed: nothing shows it any more.
+      await vscode.workbench.command('View: Show Headlight');
+      const open_ = vscode.page.getByRole('treeitem', { name: /weights/ });
+      await open_.filter({ hasText: 'demo' }).waitFor();
+      await open_.filter({ hasText: 'other' }).waitFor({ state: 'detached' });
       await panelOf(vscode);
       assert.deepEqual(vscode.workbench.complaints, []);
     });
