@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/panel';
-import type { Models, OpenModel } from './models';
+import type { OpenModel } from './models';
 import type { Origin } from './origin';
 import { assetsOf } from './page';
 import { Panel, type PanelSurroundings } from './panel';
