@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { Frame } from 'playwright-core';
 import { type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 export const keyboardSuite = (place: Place) =>
@@ -22,7 +23,7 @@ export const keyboardSuite = (place: Place) =>
       await frame.waitForFunction(() => document.hasFocus());
       // A screen reader says what the field is for, not what kind it is.
       await frame.getByRole('textbox', { name: 'Text', exact: true }).waitFor();
-      await page.keyboard.press('/');
+      await toText(vscode, frame);
       // VS Code selects all by a message, which a fast typist overtakes.
       await page.keyboard.press('End');
       await page.keyboard.press('Control+Shift+Home');
@@ -46,13 +47,7 @@ export const keyboardSuite = (place: Place) =>
       await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
       await page.keyboard.press('Control+2');
       await frame.waitForFunction(() => document.hasFocus());
-      // The frame says that it has the focus a moment before keys reach it: the first one may be lost.
-      const inText = (): Promise<boolean> => frame.evaluate(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA');
-      for (let attempt = 0; attempt < 20 && !(await inText()); attempt++) {
-        await page.keyboard.press('/');
-        await frame.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA', undefined, { timeout: 1000 }).catch(() => undefined);
-      }
-      assert.equal(await inText(), true);
+      await toText(vscode, frame);
       for (let step = 0; step < 4; step++) await look('Shift+Tab');
       seen.delete('body document');
       assert.ok(seen.has('button tab') && seen.has('span option') && seen.has('div application'), [...seen.keys()].join(', '));
@@ -87,6 +82,16 @@ export const keyboardSuite = (place: Place) =>
 
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));
   });
+
+/** The key that goes to the text. The frame says that it has the focus a moment before keys reach it: the first one may be lost. */
+async function toText({ page }: Opened, frame: Frame): Promise<void> {
+  const inText = (): Promise<boolean> => frame.evaluate(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA');
+  for (let attempt = 0; attempt < 20 && !(await inText()); attempt++) {
+    await page.keyboard.press('/');
+    await frame.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA', undefined, { timeout: 1000 }).catch(() => undefined);
+  }
+  assert.equal(await inText(), true);
+}
 
 /** Runs in the panel: what has the focus, inside the toolkit's controls too, and whether that can be seen. */
 function focused(): { readonly name: string; readonly visible: boolean } {
