@@ -14,7 +14,7 @@ import { registerNamed } from './host/named/register';
 import { offerCommands } from './host/offer';
 import { openWithWorkspace } from './host/opensWith';
 import { FIRST_TEXT, Panels } from './host/panels';
-import { pickCheckpoint } from './host/pickCheckpoint';
+import { pickCheckpoint, toCompare } from './host/pickCheckpoint';
 import { Recent } from './host/recent';
 import { report } from './host/report';
 import { sessionLenses } from './host/session/lenses';
@@ -43,7 +43,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     models,
     log,
     command: async (command, path) => void (await vscode.commands.executeCommand(`headlight.${command}`, ...(path === undefined ? [] : [path]))),
-    pick: () => pickCheckpoint(context, vscode.l10n.t('Compare with which checkpoint?')),
+    pick: () => pickCheckpoint(context, toCompare()),
     seen: (what, text) => {
       steps.seen(what);
       if (text !== undefined) void texts.add(text);

@@ -31,7 +31,12 @@ export class Panel implements Behind {
   private readonly question = new Question(asked => this.run(asked));
   private readonly options = element('div', { class: 'options' });
   private readonly exporter = new Exporter(exportableOf(this, () => this.picture));
-  private readonly comparison = new CompareBar({ state: () => this.state, compare: compare => this.compare(compare), pick: () => this.pickOther() });
+  private readonly comparison = new CompareBar({
+    state: () => this.state,
+    compares: () => this.state.analysis !== WHAT_IF,
+    compare: compare => this.compare(compare),
+    pick: () => this.pickOther(),
+  });
   private readonly asker = new Asker();
   private readonly picture = new Picture(this, { command: command => this.command(command), editText: () => this.question.focus(), runAgain: () => void this.ask() });
   private readonly waiting = new Waiting(this.picture.root, () => this.asker.cancel());
@@ -150,6 +155,7 @@ export class Panel implements Behind {
     this.back = undefined;
     this.keep({ analysis });
     this.tabs.select(analysis);
+    this.comparison.show();
     this.drawOptions();
     this.askAgain();
   }

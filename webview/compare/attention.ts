@@ -3,6 +3,7 @@ import type { Reading } from '../../src/protocol/engine';
 import { HeadGrid } from '../charts/headGrid';
 import type { Cell } from '../charts/layout';
 import { extent } from '../charts/pool';
+import type { Pane, SideMatrix } from '../charts/triple';
 import { element } from '../dom';
 import { axisNames, headName, quoted, siteName } from '../names';
 import { signed, significant } from '../numbers';
@@ -13,7 +14,7 @@ import { NumbersTable } from '../tables';
 import { showThumbnails } from '../views/parts/thumbnails';
 import type { Compare, Compared, Side } from './comparison';
 import { both, differences, type Judged, judgeShapes, judgeTokens, meanVariation } from './judge';
-import { type SideMatrix, Sides } from './sides';
+import { Sides } from './sides';
 
 /** More cells than this on a side are shown as blocks of cells. */
 const MOST = 512;
@@ -127,7 +128,7 @@ class HeadsApart implements Compared {
     this.table.show(order.slice(0, TABLE).map(at => [...name(at), significant(left.values[at] ?? 0), significant(right.values[at] ?? 0), signed(difference[at] ?? 0)]));
   }
 
-  private point(cell: Cell | undefined, side: 'left' | 'right'): void {
+  private point(cell: Cell | undefined, side: Pane): void {
     const { left, right, difference } = this.shown ?? {};
     if (!cell || !left || !right) {
       this.live.textContent = t('Point at a cell, or move with the arrow keys.');

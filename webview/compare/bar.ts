@@ -6,6 +6,8 @@ import { t } from '../strings';
 
 export interface BarEvents {
   readonly state: () => PanelState;
+  /** Whether what is shown can be compared: in the tab where things are tried nothing is. */
+  readonly compares: () => boolean;
   /** Takes what to compare with, or ends the comparison, and asks again. */
   readonly compare: (state: CompareState | undefined) => void;
   /** Asks which checkpoint; '' for none. */
@@ -35,7 +37,8 @@ export class CompareBar {
   /** Shows what the state says. What has the keyboard keeps it. */
   show(): void {
     const { compare } = this.events.state();
-    this.root.hidden = !compare;
+    this.menu.root.hidden = !this.events.compares();
+    this.root.hidden = !compare || !this.events.compares();
     if (!compare) return;
     const texts = compare.model === '';
     if (texts && this.text.value !== compare.text) this.text.value = compare.text;

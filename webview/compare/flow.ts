@@ -1,6 +1,7 @@
 import type { FlowView } from '../../src/core/viewModels';
 import type { Cell } from '../charts/layout';
 import { extent } from '../charts/pool';
+import type { Pane, SideMatrix } from '../charts/triple';
 import { choice } from '../controls';
 import { element } from '../dom';
 import { axisNames, quoted } from '../names';
@@ -10,7 +11,7 @@ import { NumbersTable } from '../tables';
 import { Settings } from '../views/parts/settings';
 import type { Compare } from './comparison';
 import { differences, judgeTokens } from './judge';
-import { type SideMatrix, Sides } from './sides';
+import { Sides } from './sides';
 
 type Variant = FlowView['matrices'][number];
 
@@ -23,7 +24,7 @@ export const compareFlow: Compare<FlowView> = (left, right, stage) => {
   let id = settings.choice('variant', ids);
   let shown: readonly [SideMatrix, SideMatrix] | undefined;
   const live = element('p', { class: 'live', role: 'status' });
-  const point = (cell: Cell | undefined, side: 'left' | 'right'): void => {
+  const point = (cell: Cell | undefined, side: Pane): void => {
     live.textContent = cell && shown ? pointed(cell, shown, judged.difference, side) : t('Point at a cell, or move with the arrow keys.');
   };
   const sides = new Sides([left.name, right.name], { point });
@@ -75,7 +76,7 @@ const matrixOf = (view: FlowView, { values, title }: Variant, name: string): Sid
 
 const valueAt = ({ values, columns }: SideMatrix, { row, column }: Cell): number => values[row * columns + column] ?? Number.NaN;
 
-function pointed(cell: Cell, [left, right]: readonly [SideMatrix, SideMatrix], difference: boolean, side: 'left' | 'right'): string {
+function pointed(cell: Cell, [left, right]: readonly [SideMatrix, SideMatrix], difference: boolean, side: Pane): string {
   const of = side === 'left' ? left : right;
   const name = `${quoted(of.rowNames[cell.row] ?? '')} → ${quoted(of.columnNames[cell.column] ?? '')}`;
   if (!difference) return t('{0}: {1}', name, significant(valueAt(of, cell)));

@@ -1,5 +1,6 @@
 import type { HeadsView, Statistic } from '../../src/core/viewModels';
 import type { Cell } from '../charts/layout';
+import type { Pane, SideMatrix } from '../charts/triple';
 import { choice } from '../controls';
 import { element } from '../dom';
 import { headName, siteName } from '../names';
@@ -10,7 +11,7 @@ import { domainOf } from '../views/parts/domain';
 import { Settings } from '../views/parts/settings';
 import type { Compare } from './comparison';
 import { differences, judgeShapes } from './judge';
-import { type SideMatrix, Sides } from './sides';
+import { Sides } from './sides';
 
 /** One statistic of all heads on both sides. Heads correspond by their numbers, whatever the texts are. */
 export const compareHeads: Compare<HeadsView> = (left, right, stage) => {
@@ -21,7 +22,7 @@ export const compareHeads: Compare<HeadsView> = (left, right, stage) => {
   let id = settings.choice('statistic', ids);
   const live = element('p', { class: 'live', role: 'status' });
   const statistic = (view: HeadsView): Statistic | undefined => view.statistics.find(other => other.id === id);
-  const point = (cell: Cell | undefined, side: 'left' | 'right'): void => {
+  const point = (cell: Cell | undefined, side: Pane): void => {
     const at = (view: HeadsView): number => (cell ? (statistic(view)?.values[cell.row * view.heads + cell.column] ?? Number.NaN) : Number.NaN);
     const of = side === 'left' ? one : two;
     if (!cell) live.textContent = t('Point at a head, or move with the arrow keys. Enter opens it.');

@@ -1,8 +1,8 @@
 import type { AttentionView, SiteView } from '../../src/core/viewModels';
 import type { Cell } from '../charts/layout';
-import { Legend } from '../charts/legend';
-import { MatrixChart } from '../charts/matrix';
 import { extent } from '../charts/pool';
+import { type SideMatrix, Triple } from '../charts/triple';
+import { differences } from '../compare/judge';
 import { element } from '../dom';
 import { axisNames, headName, quoted } from '../names';
 import { signed, significant } from '../numbers';
@@ -28,8 +28,6 @@ export interface TriptychEvents {
 /** How far a cell is pulled, in CSS pixels, for a whole unit of weight. */
 const UNIT = 160;
 
-export const differences = (before: Float32Array, after: Float32Array): Float32Array => after.map((value, at) => value - (before[at] ?? 0));
-
 /** Later tokens cannot be attended to: there is no weight to be set. */
 const pairMasked = (pair: HeadPair | undefined, { row, column }: Cell): boolean => pair?.site.causal === true && column > row;
 
@@ -39,11 +37,7 @@ export class Triptych {
   private readonly title = element('h2');
   private readonly changed = element('h3');
   private readonly live = element('p', { class: 'live', role: 'status' });
-  private readonly scale = new Legend();
-  private readonly moved = new Legend();
-  private readonly before: MatrixChart;
-  private readonly after: MatrixChart;
-  private readonly difference: MatrixChart;
+  private readonly panes: Triple;
   private pair: HeadPair | undefined;
   private pointed: Cell | undefined;
   /** Weight of the cell that is pulled, when it was grasped. */
@@ -53,21 +47,19 @@ export class Triptych {
     private readonly view: Pick<AttentionView, 'queries' | 'keys'>,
     events: TriptychEvents,
   ) {
-    const chart = (more: Partial<ConstructorParameters<typeof MatrixChart>[0]> = {}): MatrixChart =>
-      new MatrixChart({ point: cell => this.point(cell), choose: cell => this.point(cell), ...more });
-    this.before = chart();
     const edit = (cell: Cell): void => {
-      this.point(cell);
-      if (pairMasked(this.pair, cell)) return;
-      events.edit(cell);
+      if (!pairMasked(this.pair, cell)) events.edit(cell);
     };
-    this.after = chart({ choose: edit, pull: (cell, up, done) => events.pull(cell, this.pulled(cell, up, done), done) });
-    this.difference = chart();
-    const pane = (title: HTMLElement, one: MatrixChart): HTMLElement => element('div', { class: 'pane' }, title, one.root);
-    const panes = [pane(element('h3', {}, t('Before')), this.before), pane(this.changed, this.after), pane(element('h3', {}, t('Difference')), this.difference)];
+    this.panes = new Triple(
+      { left: element('h3', {}, t('Before')), right: this.changed, difference: element('h3', {}, t('Difference')) },
+      {
+        point: cell => this.point(cell),
+        choose: (cell, pane) => void (pane === 'right' && edit(cell)),
+        pull: (cell, up, done) => events.pull(cell, this.pulled(cell, up, done), done),
+      },
+    );
     this.root.hidden = true;
-    const legends = element('div', { class: 'legends' }, this.scale.root, this.moved.root);
-    this.root.append(this.title, element('div', { class: 'triptych' }, ...panes), element('div', { class: 'below' }, this.live, legends));
+    this.root.append(this.title, this.panes.root, element('div', { class: 'below' }, this.live, this.panes.legends));
   }
 
   show(pair: HeadPair): void {
@@ -76,25 +68,27 @@ export class Triptych {
     this.root.hidden = false;
     const { site, head, before, after, changed } = pair;
     const domain = [Math.min(0, extent(after)[0]), Math.max(extent(before)[1], extent(after)[1]) || 1] as const;
-    const apart = differences(before, after);
-    const reach = Math.max(...extent(apart).map(Math.abs)) || 1;
     const name = headName(site, head);
     this.changed.textContent = changed === '' ? t('After') : t('After, changed');
     this.title.textContent = changed === '' ? t('{0} as it is', name) : t('{0} before and after', name);
-    const picture = (values: Float32Array, label: string, more: object = {}) => ({
-      matrix: { values, rows: site.queries, columns: site.keys },
+    const side = (values: Float32Array, label: string): SideMatrix => ({
+      values,
+      rows: site.queries,
+      columns: site.keys,
       rowNames: axisNames(this.view.queries, site.queries),
       columnNames: axisNames(this.view.keys, site.keys),
-      domain,
-      causal: site.causal,
       label,
-      ...more,
     });
-    this.before.show(picture(before, t('Attention of {0} as it is: queries as rows, keys as columns.', name)));
-    this.after.show(picture(after, t('Attention of {0}, changed: {1}. Enter on a cell sets its weight, pulling it up or down too.', name, changed || t('nothing yet'))));
-    this.difference.show(picture(apart, t('Change of attention of {0}: {1}.', name, changed || t('nothing yet')), { domain: [-reach, reach], differences: true }));
-    this.scale.show({ domain, ...(site.causal ? { hatched: t('later tokens, masked') } : {}) });
-    this.moved.show({ domain: [-reach, reach], differences: true });
+    const words = changed || t('nothing yet');
+    this.panes.show({
+      left: side(before, t('Attention of {0} as it is: queries as rows, keys as columns.', name)),
+      right: side(after, t('Attention of {0}, changed: {1}. Enter on a cell sets its weight, pulling it up or down too.', name, words)),
+      difference: { values: differences(before, after), label: t('Change of attention of {0}: {1}.', name, words) },
+      domain,
+      hatched: site.causal ? t('later tokens, masked') : undefined,
+      look: { causal: site.causal },
+    });
+    this.panes.pointAt(this.pointed);
     this.point(this.pointed);
   }
 
@@ -112,11 +106,11 @@ export class Triptych {
 
   /** Back to the matrix whose cell was chosen. */
   focus(): void {
-    this.after.root.focus();
+    this.panes.focusRight();
   }
 
   dispose(): void {
-    for (const one of [this.before, this.after, this.difference, this.scale, this.moved]) one.dispose();
+    this.panes.dispose();
   }
 
   private pulled(cell: Cell, up: number, done: boolean): number {
@@ -129,7 +123,6 @@ export class Triptych {
   private point(cell: Cell | undefined): void {
     const { pair } = this;
     this.pointed = cell;
-    for (const chart of [this.before, this.after, this.difference]) chart.pointAt(cell);
     if (!pair || !cell) {
       this.live.textContent = t('Point at a cell, or move with the arrow keys. Enter on a cell of the changed head sets its weight; so does pulling it up or down.');
       return;

@@ -1,8 +1,7 @@
 import type { HeadAddress, IdentifiabilityView, SiteView } from '../../../../src/core/viewModels';
 import type { Cell } from '../../../charts/layout';
-import { Legend } from '../../../charts/legend';
-import { MatrixChart } from '../../../charts/matrix';
 import { extent, strongest } from '../../../charts/pool';
+import { type SideMatrix, Triple } from '../../../charts/triple';
 import { element } from '../../../dom';
 import { axisNames, headName, quoted } from '../../../names';
 import { signed, significant } from '../../../numbers';
@@ -46,9 +45,7 @@ export class EffectivePictures {
   private readonly title = element('h2');
   private readonly said = element('p', { class: 'summary', role: 'status' });
   private readonly live = element('p', { class: 'live', role: 'status' });
-  private readonly scale = new Legend();
-  private readonly change = new Legend();
-  private readonly charts: readonly [MatrixChart, MatrixChart, MatrixChart];
+  private readonly panes: Triple;
   private readonly table = new NumbersTable(t('Cells that change most'), [t('Query'), t('Key'), t('Weight'), t('Effective'), t('Difference')]);
   private readonly names: readonly string[];
   private shown: Head | undefined;
@@ -61,12 +58,9 @@ export class EffectivePictures {
     private readonly stage: Stage,
   ) {
     this.names = axisNames(view.tokens, view.tokens.length);
-    const chart = (): MatrixChart => new MatrixChart({ point: cell => this.point(cell), choose: cell => this.point(cell) });
-    this.charts = [chart(), chart(), chart()];
-    const titles = [t('Weights'), t('Effective weights'), t('Difference')];
-    const panes = this.charts.map((one, index) => element('div', { class: 'pane' }, element('h3', {}, titles[index] ?? ''), one.root));
-    const legends = element('div', { class: 'legends' }, this.scale.root, this.change.root);
-    this.root.append(this.title, this.said, element('div', { class: 'triptych' }, ...panes), element('div', { class: 'below' }, this.live, legends), this.table.root);
+    const heading = (text: string): HTMLElement => element('h3', {}, text);
+    this.panes = new Triple({ left: heading(t('Weights')), right: heading(t('Effective weights')), difference: heading(t('Difference')) }, { point: cell => this.point(cell) });
+    this.root.append(this.title, this.said, this.panes.root, element('div', { class: 'below' }, this.live, this.panes.legends), this.table.root);
   }
 
   /** Asks for both forms of a head's weights and shows them; the pictures before stay until then. */
@@ -90,7 +84,7 @@ export class EffectivePictures {
 
   dispose(): void {
     this.asked += 1;
-    for (const one of [...this.charts, this.scale, this.change]) one.dispose();
+    this.panes.dispose();
   }
 
   private show(shown: Head): void {
@@ -98,22 +92,23 @@ export class EffectivePictures {
     const { site, head, raw, effective, apart } = shown;
     const name = headName(site, head);
     const domain = commonDomain(raw, effective);
-    const reach = Math.max(...extent(apart).map(Math.abs)) || 1;
-    const picture = (values: Float32Array, label: string, more: object = {}) => ({
-      matrix: { values, rows: site.queries, columns: site.keys },
+    const side = (values: Float32Array, label: string): SideMatrix => ({
+      values,
+      rows: site.queries,
+      columns: site.keys,
       rowNames: this.names,
       columnNames: this.names,
-      domain,
-      causal: site.causal,
       label,
-      ...more,
     });
-    const [before, after, difference] = this.charts;
-    before.show(picture(raw, t('Weights of {0}: queries as rows, keys as columns. Arrow keys move.', name)));
-    after.show(picture(effective, t('Effective weights of {0}: queries as rows, keys as columns.', name)));
-    difference.show(picture(apart, t('Effective weights of {0} less its weights.', name), { domain: [-reach, reach], differences: true }));
-    this.scale.show({ domain, ...(site.causal ? { hatched: t('later tokens, masked') } : {}) });
-    this.change.show({ domain: [-reach, reach], differences: true });
+    this.panes.show({
+      left: side(raw, t('Weights of {0}: queries as rows, keys as columns. Arrow keys move.', name)),
+      right: side(effective, t('Effective weights of {0}: queries as rows, keys as columns.', name)),
+      difference: { values: apart, label: t('Effective weights of {0} less its weights.', name) },
+      domain,
+      hatched: site.causal ? t('later tokens, masked') : undefined,
+      look: { causal: site.causal },
+    });
+    this.panes.pointAt(this.pointed);
     this.said.textContent = `${this.howMuch(shown)} ${identifiable(site)}`;
     this.list(shown);
     this.point(this.pointed);
@@ -144,7 +139,6 @@ export class EffectivePictures {
 
   private point(cell: Cell | undefined): void {
     this.pointed = cell;
-    for (const chart of this.charts) chart.pointAt(cell);
     const { shown } = this;
     if (!shown || !cell) {
       this.live.textContent = t('Point at a cell, or move with the arrow keys.');
