@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { meantAt, type Reading, readingOf, sourceOf } from './escapes';
 import { literalAt } from './literals';
 import { Marker } from './marker';
-import type { SourceText } from './origin';
+import { LONGEST, languageOf, type SourceText } from './origin';
 import { moved, type Span } from './span';
 
 /** What a link tells; offsets are UTF-16 units of the text as it is meant. */
@@ -132,7 +132,8 @@ export class Link implements vscode.Disposable {
   /** The literal that begins where the text begins. */
   private literal(document: vscode.TextDocument): ReturnType<typeof literalAt> {
     const { start } = this.span ?? { start: -1 };
-    const found = start < 1 ? undefined : literalAt(document.getText(), start, document.languageId);
+    const all = start < 1 ? '' : document.getText();
+    const found = start >= all.length || all.length > LONGEST ? undefined : literalAt(all, start, languageOf(document));
     return found?.start === start ? found : undefined;
   }
 

@@ -196,6 +196,31 @@ describe('the places that name a checkpoint', () => {
   });
 });
 
+describe('a long document is read in a time that grows as it does', () => {
+  const long: readonly (readonly [string, language: string, part: (count: number) => string])[] = [
+    ['a list of many strings', 'python', count => `model_names = [${'"a", '.repeat(count)}]`],
+    ['many arguments', 'python', count => `model = f(${'"a", '.repeat(count)})`],
+    ['a path of many parts', 'python', count => `model = Path("a")${' / "b"'.repeat(count)}\n`],
+    ['joins in joins', 'python', count => `model = ${'join("a", '.repeat(count)}"b"${')'.repeat(count)}\n`],
+    ['wide gaps', 'yaml', count => `model: a\n${`k: a${' '.repeat(4900)}b\n`.repeat(count / 70)}`],
+    ['many tags', 'yaml', count => `model: a\n${`k: ${'!a- '.repeat(1200)}b\n`.repeat(count / 70)}`],
+  ];
+  for (const [what, language, part] of long)
+    test(what, () => {
+      const text = part(70_000);
+      const before = performance.now();
+      allOf(placesOf(text, language));
+      expect(performance.now() - before).toBeLessThan(10_000);
+    }, 60_000);
+
+  test('what is longer than a path names none, and what follows it is read', () => {
+    expect(named(`model = Path("a")${' / "b"'.repeat(600)}\nmodel = Path("a") / "b"\n`)).toEqual(['a/b']);
+    expect(named(`model = join(${'"a", '.repeat(101)})\nmodel = join("a", "b")\n`)).toEqual(['a/b']);
+    expect(named('model: a # b\n', 'yaml')).toEqual(['a']);
+    expect(named('model: !!str &x |\n  a: "b"\n', 'yaml')).toEqual([]);
+  });
+});
+
 describe('the text after a place', () => {
   const after = (text: string, language = 'python'): (string | undefined)[] => allOf(textsAfter(text, language, allOf(placesOf(text, language)))).map(literal => literal?.text);
 

@@ -27,7 +27,7 @@ interface Frame {
   readonly callee: string;
   index: number;
   /** Its arguments so far, while each is clear. */
-  parts: readonly Value[] | undefined;
+  parts: Value[] | undefined;
   now: Expression;
 }
 
@@ -43,6 +43,10 @@ const OPENS = new Set(['(', '[', '{']);
 const CLOSES = new Set([')', ']', '}']);
 const ENDS = new Set([',', ';', '/>']);
 
+/** What is longer than any path, or is put together of more, is none. */
+const LONGEST = 1000;
+const MOST_PARTS = 100;
+
 /** The file that code stands in is the folder that its names are resolved against, once its own name is taken off. */
 const HERE: Value = { kind: 'path', named: '.', start: -1, end: -1 };
 
@@ -50,7 +54,8 @@ function joined(parts: readonly Value[], kind: Value['kind']): Value | undefined
   const [first] = parts;
   if (!first || parts.some(part => part.kind === 'file')) return parts.length === 1 ? first : undefined;
   const strings = parts.filter(part => part.start >= 0);
-  return { kind, named: parts.map(part => part.named).join('/'), start: strings[0]?.start ?? -1, end: strings.at(-1)?.end ?? -1 };
+  const named = parts.map(part => part.named).join('/');
+  return named.length < LONGEST ? { kind, named, start: strings[0]?.start ?? -1, end: strings.at(-1)?.end ?? -1 } : undefined;
 }
 
 /**
@@ -147,8 +152,10 @@ export class Reading {
   /** A part of the expression that is clear: its whole value, or what `/` joins to it. */
   private take(value: Value): void {
     const { now } = this.frame;
-    if (now.joins && now.value) now.value = joined([now.value, value], 'path');
-    else if (now.value) now.unclear = true;
+    if (now.joins && now.value) {
+      now.value = joined([now.value, value], 'path');
+      now.unclear ||= !now.value;
+    } else if (now.value) now.unclear = true;
     else now.value = value;
     now.joins = false;
   }
@@ -205,7 +212,8 @@ export class Reading {
     const { key, value, unclear, joins } = frame.now;
     const clear = value !== undefined && !unclear && !joins;
     if (clear && value.start >= 0 && value.named !== '' && isNaming(frame.callee, frame.index, key)) this.found.push({ start: value.start, end: value.end, named: value.named });
-    if (value || unclear || key) frame.parts = clear && key === '' && frame.parts ? [...frame.parts, value] : undefined;
+    if (clear && key === '' && frame.parts && frame.parts.length < MOST_PARTS) frame.parts.push(value);
+    else if (value || unclear || key) frame.parts = undefined;
     frame.index++;
     frame.now = expression();
     this.chain = '';
@@ -219,9 +227,6 @@ export class Reading {
     if (now.value || now.unclear || !now.key) this.finish();
   }
 }
-
-/** What is longer than any path is none. */
-const LONGEST = 1000;
 
 /** What a call of a function gives that joins paths, or says where the file stands. */
 function returned(callee: string, parts: readonly Value[]): Value | undefined {

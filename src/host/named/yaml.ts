@@ -25,7 +25,7 @@ export function* scalarsOf(text: string): Generator<Scalar | undefined, void, un
     const blank = indent === line.length;
     if (block >= 0 && !blank && indent <= block) block = -1;
     yield block < 0 && !blank ? scalarIn(line, at, parents) : undefined;
-    if (block < 0 && /[:-]\s+(?:[!&]\S+\s+)*[|>][-+\d]*\s*(?:#.*)?$/.test(line)) block = indent;
+    if (block < 0 && /[:-]\s+(?:[!&]\S+\s+){0,2}[|>][-+\d]*\s*(?:#.*)?$/.test(line)) block = indent;
     at = end + 1;
   }
 }
@@ -53,6 +53,6 @@ function scalarOf(rest: string): { readonly start: number; readonly end: number;
   const raw = quoted?.[1];
   if (raw !== undefined) return { start: 1, end: 1 + raw.length, text: rest.startsWith("'") ? raw.replaceAll("''", "'") : raw.replace(/\\(["\\/])/g, '$1') };
   if (/^[[\]{}&*!|>%@`"'#?,]/.test(rest)) return undefined;
-  const text = rest.replace(/\s+#.*$/, '').trimEnd();
+  const text = rest.replace(/(?<!\s)\s+#.*$/, '').trimEnd();
   return text === '' ? undefined : { start: 0, end: text.length, text };
 }
