@@ -145,8 +145,13 @@ export class Panel implements vscode.Disposable {
   /** The panel's model, or the one that it is compared with; opened again where it is not open any more. */
   private async model(other = ''): Promise<OpenModel> {
     const { models } = this.around;
-    if (other !== '' && other !== this.state.model) return models.open(other, undefined, true);
-    return models.at(this.state.model) ?? models.open(this.state.model);
+    if (other === '' || other === this.state.model) return models.at(this.state.model) ?? models.open(this.state.model);
+    const known = models.at(other);
+    if (known) return known;
+    const opened = await models.open(other, undefined, true);
+    // While it was being opened the comparison may have ended, or the panel: then nobody else would close it.
+    this.around.left([other]);
+    return opened;
   }
 
   private async reopen(token: vscode.CancellationToken): Promise<void> {
