@@ -23,12 +23,15 @@ const cutTo = (text: string, length: number): string => (text.length <= length ?
 /** A tensor's name as it crosses the border and comes back. */
 export const shortName = (name: string): string => cutTo(name, LONGEST_NAME);
 
+/** A note says no more of a file's own words than is shown of a name: a page of the list may hold hundreds. */
+const shortNote = ({ text, args }: Message): Message => ({ text, args: args.map(arg => (typeof arg === 'string' ? shortName(arg) : arg)) });
+
 /** A tensor for the list. `main` is the resolved path of the file itself, which need not be named. */
 export function tensorInfo({ tensors }: InspectedFile, index: number, main: string): TensorInfo {
   const { name, dtype, dims, elements, bytes, note, data } = tensors[index] as ListedTensor;
   const place = data?.place && { offset: data.place.offset, ...(data.place.file !== main && { file: shortName(basename(data.place.file)) }) };
   const readable = data !== undefined && ELEMENT_TYPES.get(dtype)?.decode !== undefined;
-  return { index, name: shortName(name), dtype: shortName(dtype), dims, elements, bytes, readable, ...(place && { place }), ...(note && { note }) };
+  return { index, name: shortName(name), dtype: shortName(dtype), dims, elements, bytes, readable, ...(place && { place }), ...(note && { note: shortNote(note) }) };
 }
 
 /** What lies around a file: the checkpoint that it is part of, and whether a model can be made of it. */
@@ -83,7 +86,7 @@ export function fileCard({ path, bytes, file, stamp, around }: Inspected): FileC
     weightBytes: around.weightBytes ?? tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
     ...(around.checkpoint && { checkpoint: around.checkpoint }),
     ...(around.notRunnable && { notRunnable: around.notRunnable }),
-    notes: [...notes, ...strange(tensors)],
+    notes: [...notes.map(note => ({ ...note, message: shortNote(note.message) })), ...strange(tensors)],
   };
 }
 

@@ -62,7 +62,7 @@ export function folderAt(path: string): StampedFolder {
       raise({ code: 'bad-input', what: join(path, name), why: 'a checkpoint may only name files of its own folder.' });
     return join(folder, name);
   };
-  const has = (name: string): boolean => statSync(place(name), { throwIfNoEntry: false })?.isFile() ?? false;
+  const has = (name: string): boolean => isFile(place(name));
   const open = (name: string): ByteSource => {
     const file = place(name);
     if (!has(name)) raise({ code: 'not-found', path, missing: name });
@@ -72,6 +72,15 @@ export function folderAt(path: string): StampedFolder {
     return openSource(target);
   };
   return { path: folder, has, open, stamps };
+}
+
+/** A name that is too long, or a loop of links, is no file either. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -49,8 +49,15 @@ export const SENTENCES: { readonly [C in FaultCode]: (fault: FaultOf<C>) => Mess
   internal: f => message('Headlight: failed in a way it should not ({0}). Please report this with the log.', f.why),
 };
 
+/** What a fault quotes of a file or a request may be of any length, and a sentence is read. */
+const LONGEST = 2000;
+const short = (arg: string | number): string | number => (typeof arg === 'string' && arg.length > LONGEST ? `${arg.slice(0, LONGEST)}…` : arg);
+
 /** The words of any fault. */
-export const sentence = (fault: Fault): Message => (SENTENCES[fault.code] as (fault: Fault) => Message)(fault);
+export function sentence(fault: Fault): Message {
+  const { text, args } = (SENTENCES[fault.code] as (fault: Fault) => Message)(fault);
+  return { text, args: args.map(short) };
+}
 
 /** What a person must change in what they asked or in what they opened; anything else is the machine's trouble or ours. */
 const ASKED_WRONGLY: ReadonlySet<FaultCode> = new Set<FaultCode>([

@@ -117,6 +117,40 @@ describe('a file of 10 GB', () => {
   });
 });
 
+describe('a file whose words have no end', () => {
+  const LONG = 'n'.repeat(300_000);
+  const shown = (path: string): number => {
+    const inspector = new Inspector();
+    const card = inspector.inspect(path);
+    const { tensors } = inspector.tensors({ path, stamp: card.stamp, from: 0, count: 500, search: '', order: 'file' });
+    return JSON.stringify([card, tensors]).length;
+  };
+
+  it('is listed with a part of them: names, types, notes, reasons', () => {
+    const tensor = { dims: [asInt64(2)], dataType: 1, rawData: new Uint8Array(8) };
+    const nodes = Array.from({ length: 40 }, (_, i) => ({ name: `${i}${LONG}`, opType: `Op${LONG}`, attribute: [{ name: `a${LONG}`, type: 4, t: { ...tensor, dataType: 99 } }] }));
+    const outside = { ...tensor, name: 'w', rawData: undefined, dataLocation: 1, externalData: [{ key: 'location', value: `${LONG}.bin` }] };
+    const bytes = encodeModel({ graph: { node: nodes, initializer: [outside as never] }, opsetImport: [{ version: asInt64(17) }] });
+    const path = join(root, 'words.onnx');
+    writeFileSync(path, bytes);
+    expect(shown(path)).toBeLessThan(300_000);
+    rmSync(path);
+
+    const listed = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}${LONG}`, { dtype: `T${LONG}`, shape: [1], data_offsets: [i, i + 1] }]));
+    const header = headerOf(listed);
+    expect(shown(sparse('words.safetensors', header, header.length + 40))).toBeLessThan(300_000);
+  });
+
+  it('is refused in a sentence that can be read', () => {
+    const name = headerOf({ [LONG]: { dtype: 'F32', shape: [LONG.length], data_offsets: [0, 4] } });
+    const said = faultOf(() => new Inspector().inspect(sparse('lies.safetensors', name, name.length + 4)));
+    expect(said).toMatch(/lies\.safetensors: .*says of tensor "n+…/);
+    expect(said.length).toBeLessThan(5000);
+    const dtype = headerOf({ t: { dtype: 'F32', shape: Array.from({ length: 30 }, () => 1e12), data_offsets: [0, 4] } });
+    expect(faultOf(() => new Inspector().inspect(sparse('lies.safetensors', dtype, dtype.length + 4)))).toMatch(/takes .* bytes, and it has 4/);
+  });
+});
+
 describe('counting all of a huge tensor', () => {
   const path = giant('cancelled.safetensors');
   let folder: string;

@@ -1,6 +1,6 @@
 import { raise } from '../fault';
 import type { Folder } from '../source';
-import { isObject, type JsonObject, readJson } from './json';
+import { isObject, type JsonObject, quotedJson, readJson } from './json';
 
 const MOST_LABELS = 1_000_000;
 
@@ -68,7 +68,7 @@ export class Config {
 
   /** The words in which a fault quotes a setting. */
   quote(key: string): string {
-    return `"${key}" is ${JSON.stringify(this.value(key))}`;
+    return `"${key}" is ${quotedJson(this.value(key))}`;
   }
 
   wrong(key: string, should: string): never {

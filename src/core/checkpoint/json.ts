@@ -39,14 +39,48 @@ function repeatedName(text: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;
   let last = '';
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (token === ':' && depth === 1) {
+  for (let at = nextSign(text, 0); at < text.length; at = nextSign(text, at + 1)) {
+    const sign = text[at];
+    if (sign === '"') {
+      const end = stringEnd(text, at);
+      if (depth === 1) last = text.slice(at, end + 1);
+      at = end;
+    } else if (sign === '{' || sign === '[') depth++;
+    else if (sign === '}' || sign === ']') depth--;
+    else if (depth === 1) {
       const name = last.includes('\\') ? (JSON.parse(last) as string) : last.slice(1, -1);
       if (seen.has(name)) return name;
       seen.add(name);
-    } else last = token;
+    }
   }
   return undefined;
+}
+
+function nextSign(text: string, from: number): number {
+  const sign = /["{}[\]:]/g;
+  sign.lastIndex = from;
+  return sign.exec(text)?.index ?? text.length;
+}
+
+/** Where a string of a valid JSON text ends that opens at `at`. One regular expression for the whole string overflows the stack at some million escapes. */
+function stringEnd(text: string, at: number): number {
+  const stop = /["\\]/g;
+  stop.lastIndex = at + 1;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    if (found[0] === '"') return found.index;
+    stop.lastIndex = found.index + 2;
+  }
+  return text.length;
+}
+
+const LONGEST_QUOTE = 200;
+
+/** A value of a file's JSON as a sentence quotes it: cut short, and also where it is nested more deeply than it can be written again. */
+export function quotedJson(value: unknown, longest = LONGEST_QUOTE): string {
+  try {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  } catch {
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
 }

@@ -2,7 +2,7 @@ import { raise } from '../fault';
 import type { ByteSource } from '../source';
 import { DTYPES, type DType, sizeOf } from '../tensor/tensor';
 import { dtypeOf } from './dtypes';
-import { isObject, type JsonObject, parseObject } from './json';
+import { isObject, type JsonObject, parseObject, quotedJson } from './json';
 
 /** A tensor of a checkpoint: where its bytes lie. Nothing of it has been read. */
 export interface StoredTensor {
@@ -20,6 +20,9 @@ export interface StoredTensor {
 
 /** The format's own limit on its header, in bytes. */
 const LARGEST_HEADER = 100_000_000;
+
+/** No program writes a tensor of more axes. */
+export const MOST_AXES = 32;
 
 /** A safetensors file's header: its tensors by name, and what its writer noted besides. */
 export interface SafetensorsFile {
@@ -43,7 +46,7 @@ export function readSafetensorsFile(source: ByteSource): SafetensorsFile {
 
 function metadataOf(header: JsonObject): SafetensorsFile['metadata'] {
   const noted = Object.hasOwn(header, '__metadata__') ? header.__metadata__ : undefined;
-  return isObject(noted) ? Object.entries(noted).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const) : [];
+  return isObject(noted) ? Object.entries(noted).map(([key, value]) => [key, typeof value === 'string' ? value : quotedJson(value, LARGEST_HEADER)] as const) : [];
 }
 
 function headerLength(source: ByteSource): number {
@@ -63,6 +66,7 @@ function storedTensor(source: ByteSource, name: string, entry: unknown, start: n
   const { dtype: spelling } = entry;
   if (typeof spelling !== 'string') return malformed('no dtype');
   const dims = wholeNumbers(entry, 'shape') ?? malformed('a shape that is no list of whole numbers');
+  if (dims.length > MOST_AXES) return malformed(`a shape of ${dims.length} axes`);
   const [begin, end, ...more] = wholeNumbers(entry, 'data_offsets') ?? [];
   if (begin === undefined || end === undefined || more.length > 0 || begin > end) return malformed('data_offsets that are not a begin and an end');
   const bytes = end - begin;

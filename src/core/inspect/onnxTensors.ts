@@ -1,3 +1,4 @@
+import { MOST_AXES } from '../checkpoint/safetensors';
 import { FaultError } from '../fault';
 import { type Message, message } from '../message';
 import { dataTypeName, dtypeOf } from '../onnx/dataTypes';
@@ -21,9 +22,6 @@ export interface Listed {
   readonly tensor: ListedTensor;
   readonly outside?: Outside;
 }
-
-/** No program writes a tensor of more axes. */
-const MOST_AXES = 32;
 
 /** A tensor of an ONNX file as it is listed: what cannot be read of it is a note, never a fault. */
 export function listTensor(origin: Origin, proto: TensorProto, name: string, where?: Message): Listed {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SPELLINGS } from '../../../src/core/checkpoint/dtypes';
-import { readSafetensors } from '../../../src/core/checkpoint/safetensors';
+import { readSafetensors, readSafetensorsFile } from '../../../src/core/checkpoint/safetensors';
 import { asFault, FaultError } from '../../../src/core/fault';
 import { DTYPES, type DType, float32, int64 } from '../../../src/core/tensor/tensor';
 import { safetensors, source, text, withHeader } from './memoryFolder';
@@ -42,6 +42,17 @@ test('a type that is not used here is kept by its spelling', () => {
   expect(read(withHeader('{"t":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}', 4)).get('t')).toMatchObject({ dtype: undefined, spelling: 'F8_E4M3' });
 });
 
+test('metadata of any depth, and with millions of escapes, is read', () => {
+  const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const { metadata } = readSafetensorsFile(source('/m.safetensors', withHeader(`{"__metadata__":{"deep":${nested},"plain":[1]}}`, 0)));
+  expect(metadata).toEqual([
+    ['deep', '[…]'],
+    ['plain', '[1]'],
+  ]);
+  const escaped = readSafetensorsFile(source('/m.safetensors', withHeader(`{"__metadata__":{"a":"${'\\n'.repeat(5e6)}"}}`, 0)));
+  expect(escaped.metadata[0]?.[1].length).toBe(5e6);
+});
+
 describe('a header that lies', () => {
   const one = (entry: string) => withHeader(`{"t":${entry}}`, 8);
   test.each([
@@ -64,6 +75,7 @@ describe('a header that lies', () => {
     ['three offsets', one('{"dtype":"F32","shape":[2],"data_offsets":[0,8,9]}'), /data_offsets/],
     ['offsets as text', one('{"dtype":"F32","shape":[2],"data_offsets":["0","8"]}'), /data_offsets/],
     ['too few bytes for its shape', one('{"dtype":"F32","shape":[2],"data_offsets":[0,4]}'), /takes 8 bytes, and it has 4/],
+    ['a million axes', one(`{"dtype":"F32","shape":[2${',1'.repeat(1e6)}],"data_offsets":[0,8]}`), /a shape of 1000001 axes/],
     ['overlapping tensors', withHeader('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8), /"a" and "b" overlap/],
   ])('%s', (_, bytes, why) => {
     expect(faultOf(bytes)).toMatch(why);
