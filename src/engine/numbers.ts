@@ -114,7 +114,7 @@ function* jsonPieces(tensors: NamedTensors): Generator<string> {
     yield `${first ? '{' : ','}\n${JSON.stringify(name)}: {"dtype": ${JSON.stringify(dtype)}, "shape": ${JSON.stringify(dims)}, "data": [`;
     for (let from = 0; from < data.length; from += NUMBERS_AT_ONCE) {
       let text = '';
-      for (let i = from; i < Math.min(data.length, from + NUMBERS_AT_ONCE); i++) text += `${i > 0 ? ',' : ''}${numberText(data[i], 'null')}`;
+      for (let i = from; i < Math.min(data.length, from + NUMBERS_AT_ONCE); i++) text += `${i > 0 ? ',' : ''}${jsonNumber(data[i])}`;
       yield text;
     }
     yield ']}';
@@ -128,7 +128,7 @@ function* csvPieces(tensors: NamedTensors): Generator<string> {
   const rank = Math.max(0, ...Object.values(tensors).map(t => t.dims.length));
   yield `${['tensor', ...Array.from({ length: rank }, (_, i) => `index_${i}`), 'value'].join(',')}\n`;
   for (const [name, { dims, data }] of Object.entries(tensors)) {
-    const quoted = /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+    const quoted = /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
     const blank = ','.repeat(rank - dims.length);
     const [columns = 1] = dims.slice(-1);
     for (let row = 0; row * columns < data.length; row++) {
@@ -136,7 +136,7 @@ function* csvPieces(tensors: NamedTensors): Generator<string> {
       for (let from = 0; from < columns; from += NUMBERS_AT_ONCE) {
         let text = '';
         for (let column = from; column < Math.min(columns, from + NUMBERS_AT_ONCE); column++)
-          text += `${before}${dims.length > 0 ? `,${column}` : ''}${blank},${numberText(data[row * columns + column], 'NaN')}\n`;
+          text += `${before}${dims.length > 0 ? `,${column}` : ''}${blank},${csvNumber(data[row * columns + column])}\n`;
         yield text;
       }
     }
@@ -154,4 +154,11 @@ function indices(flat: number, dims: readonly number[]): number[] {
   return place;
 }
 
-const numberText = (value: number | bigint | undefined, otherwise: string): string => (typeof value === 'number' && !Number.isFinite(value) ? otherwise : String(value));
+/** As JSON has it: what it has no number for is null. */
+const jsonNumber = (value: number | bigint | undefined): string => (typeof value === 'number' && !Number.isFinite(value) ? 'null' : String(value));
+
+/** As what reads tables takes it: numbers with all their digits, NaN, inf and -inf. */
+function csvNumber(value: number | bigint | undefined): string {
+  if (value === Number.POSITIVE_INFINITY) return 'inf';
+  return value === Number.NEGATIVE_INFINITY ? '-inf' : String(value);
+}

@@ -46,6 +46,14 @@ describe('a file of numbers', () => {
     expect(readTensorFile(file('a.safetensors'))['0.a']).toEqual(tensors['0.a']);
   });
 
+  it('tells an infinity from what is no number where the format can', async () => {
+    const ends = { ends: float32([4], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 3e-45]), 'a\rb': float32([], [1]) };
+    await writeNumbers(file('ends.csv'), ends, ASKED);
+    expect(readFileSync(file('ends.csv'), 'utf8').split('\n').slice(1)).toEqual(['ends,0,inf', 'ends,1,-inf', 'ends,2,NaN', `ends,3,${Math.fround(3e-45)}`, '"a\rb",,1', '']);
+    await writeNumbers(file('ends.json'), ends, ASKED);
+    expect(JSON.parse(readFileSync(file('ends.json'), 'utf8')).ends.data).toEqual([null, null, null, Math.fround(3e-45)]);
+  });
+
   it('is whole where it is larger than a piece, and tells how far it is', async () => {
     const many = float32(
       [300, 1000],
