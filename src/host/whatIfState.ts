@@ -1,4 +1,5 @@
 import type { KeptExperiment, KeptNumber, WhatIfState } from '../protocol/panel';
+import { jsonOf } from './json';
 
 const LONGEST = 1_000_000;
 const MOST = 1000;
@@ -7,6 +8,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length <= MOST;
 const isOptions = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isText);
+const isSmall = (value: unknown): boolean => (jsonOf(value)?.length ?? Number.POSITIVE_INFINITY) <= LONGEST;
 const isNumber = (value: unknown): boolean => value === null || Number.isFinite(value);
 
 /** The engine checks what changes mean; here only that they are plain and of a size. */
@@ -14,7 +16,7 @@ const isChanges = (value: unknown): value is WhatIfState['others'] =>
   isRecord(value) &&
   isList(value.swaps) &&
   value.swaps.every(isText) &&
-  [value.interventions, value.tokens].every(list => isList(list) && list.every(one => isRecord(one) && isText(one.kind) && JSON.stringify(one).length <= LONGEST));
+  [value.interventions, value.tokens].every(list => isList(list) && list.every(one => isRecord(one) && isText(one.kind) && isSmall(one)));
 
 const isHead = (value: unknown): boolean => isList(value) && value.length === 2 && value.every(Number.isInteger);
 

@@ -1,5 +1,6 @@
 import { raise } from '../../core/fault';
 import { type Compared, PANEL_PROTOCOL, type PanelState } from '../../protocol/panel';
+import { jsonOf } from '../json';
 import { readPanelState } from '../panelState';
 import { readWhatIf } from '../whatIfState';
 
@@ -109,4 +110,4 @@ const FIELDS: readonly (readonly [name: string, holds: (value: unknown) => boole
   ['whatIf', or(value => readWhatIf(value) !== undefined), 'as a panel writes it'],
 ];
 
-const shown = (value: unknown): string => JSON.stringify(value).slice(0, 40);
+const shown = (value: unknown): string => (jsonOf(value) ?? 'nested without end').slice(0, 40);

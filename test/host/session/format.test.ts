@@ -118,3 +118,10 @@ describe('the schema', () => {
     for (const one of Object.values<{ description?: string }>(schema.properties)) expect(one.description).toMatch(/\.$/);
   });
 });
+
+test('what is nested more deeply than it can be written again is refused in a sentence', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const session = writeSession(whole, AS_IS);
+  expect(refusal(session.replace('"headlight": 1', `"headlight": ${deep}`))).toMatch(/^a\.headlight\.json: "headlight" is .*reads sessions of version 1/);
+  expect(refusal(session.replace('"interventions": []', `"interventions": [{"kind": "x", "deep": ${deep}}]`))).toMatch(/"whatIf" must be as a panel writes it/);
+});
