@@ -55,6 +55,15 @@ export function strongest(values: ArrayLike<number>, most: number): readonly num
   return order;
 }
 
+/** The same place for each of some indices that stand in order of their numbers, largest first. */
+export const ranksOf = (values: ArrayLike<number>, order: readonly number[]): readonly number[] => {
+  let shared = 0;
+  return order.map((index, place) => {
+    if (place === 0 || (values[index] ?? Number.NaN) !== (values[order[place - 1] ?? 0] ?? Number.NaN)) shared = place + 1;
+    return shared;
+  });
+};
+
 /** Place of one number among all, 1 for the largest; equal numbers share the better place. */
 export function rankOf(values: ArrayLike<number>, index: number): number {
   const own = values[index] ?? Number.NaN;

@@ -34,6 +34,6 @@ export function asCsv({ experiments, words }: Exported): string {
 
 /** Quoted where it must be; what a spreadsheet would run as a formula is told to be text. */
 function field(text: string): string {
-  const safe = /^[=+@\t\r]/.test(text) || /^-(?![\d.])/.test(text) ? `'${text}` : text;
+  const safe = /^[=+@\t\r]/.test(text) || (text.startsWith('-') && Number.isNaN(Number(text))) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

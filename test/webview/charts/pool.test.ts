@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extent, pooled, rankOf, strongest } from '../../../webview/charts/pool';
+import { extent, pooled, rankOf, ranksOf, strongest } from '../../../webview/charts/pool';
 
 const all = (count: number) => ({ first: 0, count });
 
@@ -44,4 +44,14 @@ test('the strongest are those of a full sort', () => {
 
 test('ranks begin at one and equal numbers share theirs', () => {
   expect([0, 1, 2].map(index => rankOf([0.5, 0.2, 0.5], index))).toEqual([1, 3, 1]);
+});
+
+test('ranks of a list are those of its numbers, ties and all', () => {
+  expect(ranksOf([0.2, 0.5, 0.2, 0.1, 0.5], strongest([0.2, 0.5, 0.2, 0.1, 0.5], 9))).toEqual([1, 1, 3, 3, 5]);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }), fc.integer({ min: 1, max: 30 }), (values, most) => {
+      const order = strongest(values, most);
+      expect(ranksOf(values, order)).toEqual(order.map(index => rankOf(values, index)));
+    }),
+  );
 });

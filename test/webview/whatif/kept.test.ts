@@ -60,6 +60,14 @@ describe('exports', () => {
   test('a text that a spreadsheet would run is text', () => {
     const [, row] = asCsv({ ...exported, experiments: experiments.map(one => ({ ...one, text: '=1+1' })) }).split('\r\n');
     expect(row).toContain(",'=1+1,");
+    const formulas = ['-2+3', '-1|A1', '+1', '@A1', '-2'];
+    const texts = formulas.map(
+      text =>
+        asCsv({ ...exported, experiments: experiments.map(one => ({ ...one, text })) })
+          .split('\r\n')[1]
+          ?.split(',')[2],
+    );
+    expect(texts).toEqual(["'-2+3", "'-1|A1", "'+1", "'@A1", '-2']);
   });
 });
 

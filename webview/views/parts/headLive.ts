@@ -1,7 +1,7 @@
 import type { Cell } from '../../charts/layout';
 import { allOf } from '../../charts/lineSelect';
 import type { LineEnd } from '../../charts/lines';
-import { extent, rankOf } from '../../charts/pool';
+import { extent, rankOf, ranksOf } from '../../charts/pool';
 import type { Shown } from '../../charts/tiles';
 import { element } from '../../dom';
 import { quoted } from '../../names';
@@ -75,9 +75,12 @@ export class HeadLive {
       return;
     }
     const others = byQuery ? axes.columnNames : axes.rowNames;
-    const listed = allOf(line.weights, 0.001)
-      .slice(0, NAMED)
-      .map(({ index: at, weight }, rank) => `${rank + 1}. ${quoted(others[at] ?? '')} (${at}) ${significant(weight)}`);
+    const strong = allOf(line.weights, 0.001).slice(0, NAMED);
+    const ranks = ranksOf(
+      line.weights,
+      strong.map(({ index: at }) => at),
+    );
+    const listed = strong.map(({ index: at, weight }, place) => `${ranks[place]}. ${quoted(others[at] ?? '')} (${at}) ${significant(weight)}`);
     const words = listed.join(', ') || t('nothing');
     this.say(byQuery ? t('Query {0} → {1}', name, words) : t('Key {0} ← {1}', name, words));
   }

@@ -1,3 +1,4 @@
+import { ranksOf } from '../../charts/pool';
 import { element } from '../../dom';
 import { significant } from '../../numbers';
 import { t } from '../../strings';
@@ -46,6 +47,8 @@ export class HeadTables {
     this.keys.root.hidden = !byKey;
     this.queries.root.hidden = byKey;
     const names = byKey ? axes.columnNames : axes.rowNames;
-    (byKey ? this.keys : this.queries).show(order.map((at, rank) => [String(rank + 1), String(at), names[at] ?? '', significant(line[at] ?? 0)]));
+    // As the line below the picture tells it: equal weights share a rank.
+    const ranks = ranksOf(line, order);
+    (byKey ? this.keys : this.queries).show(order.map((at, place) => [String(ranks[place] ?? 0), String(at), names[at] ?? '', significant(line[at] ?? 0)]));
   }
 }
