@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 export const attentionSuite = (place: Place) =>
   describe('the heads of the demo', () => {
@@ -110,11 +110,10 @@ export const attentionSuite = (place: Place) =>
       const before = await rows();
       await frame.getByRole('checkbox', { name: 'Show special tokens' }).click();
       await says(/^Special tokens are hidden: [\d.]+ % of the weight is on them\.$/, '.muted');
-      assert.equal(await rows(), before - 1);
+      await eventually(async () => assert.equal(await rows(), before - 1));
       await frame.getByRole('checkbox', { name: 'Join pieces of words' }).click();
       await says(/Pieces of a word are joined/);
-      const joined = await rows();
-      assert.ok(joined < before - 1, `${joined} rows`);
+      await eventually(async () => assert.ok((await rows()) < before - 1));
       await shot(place, vscode.page, 'attention-words');
     });
 
@@ -156,8 +155,10 @@ export const attentionSuite = (place: Place) =>
       await says(/: the mean of 2 queries\. Pieces of a word are joined/);
       await says(/^Special tokens are hidden: /, '.muted');
       await says(/1 \(the largest of its row\)/, '.legend');
-      assert.equal(await picture('Text').getAttribute('aria-checked'), 'true');
-      assert.equal(await frame.locator('.detail .tokens.reading .token.from').count(), 2);
+      await eventually(async () => {
+        assert.equal(await picture('Text').getAttribute('aria-checked'), 'true');
+        assert.equal(await frame.locator('.detail .tokens.reading .token.from').count(), 2);
+      });
     });
 
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { type Opened, open, type Place, panelOf, shot, TITLE } from './place';
+import { eventually, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
 
 const TEXT = 'In the beginning God created the heaven';
 const PYTHON = `from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("models/tiny")\ntext = "${TEXT}"\n`;
@@ -84,7 +84,7 @@ export const besideSuite = (place: Place): void => {
       await shot(place, page, 'beside-hover');
       await hover.getByText('Show attention', { exact: true }).click();
       await workbench.webview(TITLE);
-      for (const end = Date.now() + 20_000; (await textOf(vscode)) !== TEXT; ) assert.ok(Date.now() < end, await textOf(vscode));
+      await eventually(async () => assert.equal(await textOf(vscode), TEXT));
       await closeModel();
     });
 
@@ -107,7 +107,7 @@ export const besideSuite = (place: Place): void => {
       }
       await workbench.pick('Show attention of the next string');
       await workbench.status().filter({ hasText: 'tiny' }).waitFor({ timeout: 60_000 });
-      for (const end = Date.now() + 20_000; (await textOf(vscode)) !== TEXT; ) assert.ok(Date.now() < end, await textOf(vscode));
+      await eventually(async () => assert.equal(await textOf(vscode), TEXT));
       await closeModel();
     });
 
@@ -115,7 +115,7 @@ export const besideSuite = (place: Place): void => {
       const { workbench } = vscode;
       await workbench.command('Headlight: Show Attention of the Next String');
       await workbench.status().filter({ hasText: 'tiny' }).waitFor({ timeout: 60_000 });
-      for (const end = Date.now() + 20_000; (await textOf(vscode)) !== TEXT; ) assert.ok(Date.now() < end, await textOf(vscode));
+      await eventually(async () => assert.equal(await textOf(vscode), TEXT));
       await closeModel();
     });
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 /** Two texts in one checkpoint, and two checkpoints on one text. */
 export const compareSuite = (place: Place): void => {
@@ -49,9 +49,9 @@ export const compareSuite = (place: Place): void => {
       await field.press('Enter');
       await panel.getByText('28 tokens on both sides, 1 of them not the same').waitFor();
       await settled();
-      assert.equal(await charts().count(), 3);
-      assert.equal(await field.evaluate(one => one === document.activeElement || one.getRootNode() === document.activeElement?.shadowRoot), true);
-      const apart = await panel.getByRole('heading', { name: /mean total variation/ }).textContent();
+      await eventually(async () => assert.equal(await charts().count(), 3));
+      await eventually(async () => assert.equal(await field.evaluate(one => one === document.activeElement || one.getRootNode() === document.activeElement?.shadowRoot), true));
+      const apart = await panel.getByRole('heading', { name: /mean total variation [\d.]/ }).textContent();
       assert.ok(Number(/variation ([\d.]+)/.exec(apart ?? '')?.[1]) > 0, `they do not differ: ${apart}`);
       await shot(place, vscode.page, 'compare-texts');
       assert.deepEqual(await axe(panel), []);
@@ -63,7 +63,7 @@ export const compareSuite = (place: Place): void => {
       await field.press('Enter');
       await panel.getByText('positions do not correspond').waitFor();
       await settled();
-      assert.equal(await charts().count(), 2);
+      await eventually(async () => assert.equal(await charts().count(), 2));
     });
 
     it('of a checkpoint with its copy finds no difference, in every analysis', async () => {
@@ -71,7 +71,7 @@ export const compareSuite = (place: Place): void => {
       await vscode.workbench.pick('twin');
       await panel.getByText('demo beside twin, and how they differ.').waitFor({ timeout: 60_000 });
       await panel.getByText('mean total variation 0').waitFor();
-      assert.equal(await charts().count(), 3);
+      await eventually(async () => assert.equal(await charts().count(), 3));
       for (const [id, tab] of [
         ['heads', 'Head statistics'],
         ['rollout', 'Attention rollout'],
@@ -84,8 +84,9 @@ export const compareSuite = (place: Place): void => {
         assert.deepEqual(await axe(panel), []);
         // The last column of the table is the difference: none is another number than zero.
         await panel.locator('.comparison details.numbers > summary').click();
-        const last = await panel.locator('.comparison details.numbers tbody tr td:last-child').allTextContents();
-        assert.ok(last.length > 0, `${tab} has no numbers`);
+        const cells = panel.locator('.comparison details.numbers tbody tr td:last-child');
+        await cells.first().waitFor();
+        const last = await cells.allTextContents();
         assert.deepEqual(
           [...new Set(last)].filter(one => one !== '0' && one !== '–'),
           [],
@@ -99,7 +100,7 @@ export const compareSuite = (place: Place): void => {
       await vscode.workbench.pick('other');
       await panel.getByText('layers × heads: a head of one has no counterpart in the other').waitFor({ timeout: 60_000 });
       await settled();
-      assert.equal(await panel.getByRole('application', { name: /^All heads/ }).count(), 2);
+      await eventually(async () => assert.equal(await panel.getByRole('application', { name: /^All heads/ }).count(), 2));
       await shot(place, vscode.page, 'compare-checkpoints');
     });
 

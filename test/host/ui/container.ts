@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { eventually, intoEditor, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 /** A checkpoint that nobody opens: a search sees names only. */
 function hollow(folder: string): void {
@@ -51,7 +51,7 @@ export const containerSuite = (place: Place) =>
     const menu = (): Locator => vscode.page.locator('.context-view .monaco-menu');
     /** Puts the caret into a line of the editor, by its number. */
     const toLine = async (line: number): Promise<void> => {
-      await vscode.page.keyboard.press('Control+1');
+      await intoEditor(vscode);
       await vscode.workbench.palette(`:${line}:20`);
       await vscode.page.keyboard.press('Enter');
       await vscode.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 20` }).waitFor();
@@ -82,9 +82,9 @@ export const containerSuite = (place: Place) =>
       await found.filter({ hasText: 'tiny' }).waitFor();
       await list('Open Models').getByRole('button', { name: 'Try the Demo' }).waitFor();
       await list('Recent Texts').getByText('for this workspace only').waitFor();
-      const names = await found.locator('.monaco-icon-label .label-name').allInnerTexts();
-      assert.deepEqual(names, ['first', 'tiny', 'second', 'graph.onnx', 'second-model']);
-      assert.match(logOf(vscode), /looked for checkpoints in first: 1 found/);
+      const names = () => found.locator('.monaco-icon-label .label-name').allInnerTexts();
+      await eventually(async () => assert.deepEqual(await names(), ['first', 'tiny', 'second', 'graph.onnx', 'second-model']));
+      await eventually(() => assert.match(logOf(vscode), /looked for checkpoints in first: 1 found/));
       await shot(place, page, 'container-empty');
     });
 
@@ -192,8 +192,7 @@ export const containerSuite = (place: Place) =>
     it('stands in the editor’s menu too', async () => {
       const { page } = vscode;
       // By keyboard: what the editor has scrolled to may lie under its sticky lines.
-      await page.keyboard.press('Control+1');
-      await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
+      await intoEditor(vscode);
       await page.keyboard.press('Control+Home');
       for (let line = 1; line < 10; line++) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('End');

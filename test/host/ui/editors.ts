@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { closeSync, copyFileSync, cpSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { axe, type Opened, open, type Place, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, shot } from './place';
 
 /** Themes with the class of the workbench and the kind that a webview is told. */
 const THEMES = [
@@ -95,7 +95,7 @@ export const editorsSuite = (place: Place): void => {
       await frame.getByText(/ONNX · .*opset \d+/).waitFor();
       await frame.getByRole('tab', { name: 'Attention sites (2)' }).click();
       await frame.getByText(/2 attention sites in 2 layers/).waitFor();
-      assert.ok((await frame.getByRole('gridcell', { name: 'softmax' }).count()) >= 2);
+      await frame.getByRole('gridcell', { name: 'softmax' }).nth(1).waitFor();
       await shot(place, vscode.page, 'editor-sites');
       await frame.getByRole('tab', { name: 'Card' }).click();
       await frame.getByRole('region', { name: 'Operators' }).getByText('MatMul').waitFor();
@@ -118,7 +118,7 @@ export const editorsSuite = (place: Place): void => {
       await frame.getByText('Of all 1,024 values.').waitFor();
       const facts = frame.locator('.numbers-list');
       await facts.getByText('512').waitFor();
-      assert.match((await facts.textContent()) ?? '', /Minimum0Maximum1023Mean512/);
+      await eventually(async () => assert.match((await facts.textContent()) ?? '', /Minimum0Maximum1023Mean512/));
       await frame.locator('.matrix').focus();
       await vscode.page.keyboard.press('Control+End');
       await frame.getByText('[31, 31] = 1023').waitFor();
@@ -158,7 +158,7 @@ export const editorsSuite = (place: Place): void => {
       await frame.getByText('All 2 × 4 values.').waitFor();
       await shot(place, page, 'editor-search');
       await page.keyboard.press('Escape');
-      assert.equal(await frame.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+      await frame.waitForFunction(() => document.activeElement?.getAttribute('role') === 'grid');
     });
 
     it('show what was chosen after a reload of the window', async () => {
@@ -180,7 +180,7 @@ export const editorsSuite = (place: Place): void => {
       await shot(place, vscode.page, 'editor-stale');
       await frame.getByRole('button', { name: 'Reload' }).click();
       await frame.getByText('0 of 40 tensors').waitFor();
-      assert.equal(await frame.getByText(/This file changed on disk/).count(), 0);
+      await frame.getByText(/This file changed on disk/).waitFor({ state: 'detached' });
       await frame
         .getByText(/there is no tensor "layers\.12\.part\.3\.weight" in it any more/)
         .first()

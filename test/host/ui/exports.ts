@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium as browserType, type Frame } from 'playwright-core';
 import { chromium } from '../../../scripts/vscode/home.mjs';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 /** What a user takes out of the panel, each opened by what reads such files. */
 export const exportsSuite = (place: Place): void => {
@@ -54,7 +54,7 @@ export const exportsSuite = (place: Place): void => {
       await shot(place, vscode.page, 'export-menu');
       await vscode.page.keyboard.press('Escape');
       await panel.getByRole('menu').waitFor({ state: 'hidden' });
-      assert.equal(await menu.evaluate(one => one === document.activeElement), true);
+      await eventually(async () => assert.equal(await menu.evaluate(one => one === document.activeElement), true));
     });
 
     it('writes an image with two pixels to each of the screen’s', async () => {
@@ -111,7 +111,7 @@ export const exportsSuite = (place: Place): void => {
       await page.getByRole('application', { name: /^All heads/ }).focus();
       for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
       await page.getByRole('heading', { name: /^L0 H0/ }).waitFor();
-      assert.notEqual(await heading.textContent(), first);
+      await eventually(async () => assert.notEqual(await heading.textContent(), first));
       assert.equal(await page.getByRole('button', { name: 'Run' }).isVisible(), false);
       await page.screenshot({ path: path.join(place.artifacts, 'exported-page.png') });
       assert.deepEqual(complaints, []);

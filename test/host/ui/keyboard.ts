@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { intoEditor, intoPanel, type Opened, open, type Place, panelOf, pressUntil, sample, shot } from './place';
 
 export const keyboardSuite = (place: Place) =>
   describe('by keyboard alone', () => {
@@ -19,8 +19,7 @@ export const keyboardSuite = (place: Place) =>
       const { workbench, page } = vscode;
       await workbench.command('Headlight: Try the Demo');
       const frame = await panelOf(vscode);
-      await page.keyboard.press('Control+2');
-      await frame.waitForFunction(() => document.hasFocus());
+      await intoPanel(vscode, frame);
       // A screen reader says what the field is for, not what kind it is.
       await frame.getByRole('textbox', { name: 'Text', exact: true }).waitFor();
       await toText(vscode, frame);
@@ -43,10 +42,8 @@ export const keyboardSuite = (place: Place) =>
         seen.set(name, (seen.get(name) ?? true) && visible);
       };
       for (let step = 0; step < 12; step++) await look('Tab');
-      await page.keyboard.press('Control+1');
-      await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
-      await page.keyboard.press('Control+2');
-      await frame.waitForFunction(() => document.hasFocus());
+      await intoEditor(vscode);
+      await intoPanel(vscode, frame);
       await toText(vscode, frame);
       for (let step = 0; step < 4; step++) await look('Shift+Tab');
       seen.delete('body document');
@@ -59,8 +56,7 @@ export const keyboardSuite = (place: Place) =>
 
     it('goes back to the file and asks for the string under the cursor', async () => {
       const { workbench, page } = vscode;
-      await page.keyboard.press('Control+1');
-      await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
+      await intoEditor(vscode);
       await page.keyboard.press('Control+Home');
       for (let line = 1; line < 7; line++) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('End');
@@ -72,26 +68,18 @@ export const keyboardSuite = (place: Place) =>
     });
 
     it('asks for the hover', async () => {
-      const { workbench, page } = vscode;
-      await page.keyboard.press('Control+1');
-      await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
-      await page.keyboard.press('Control+k');
-      await page.keyboard.press('Control+i');
-      await workbench.hover().locator('img[src^="data:image/svg"]').first().waitFor();
+      const { workbench } = vscode;
+      await intoEditor(vscode);
+      const image = workbench.hover().locator('img[src^="data:image/svg"]').first();
+      await pressUntil(vscode, ['Control+k', 'Control+i'], timeout => image.waitFor({ timeout }));
     });
 
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));
   });
 
-/** The key that goes to the text. The frame says that it has the focus a moment before keys reach it: the first one may be lost. */
-async function toText({ page }: Opened, frame: Frame): Promise<void> {
-  const inText = (): Promise<boolean> => frame.evaluate(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA');
-  for (let attempt = 0; attempt < 20 && !(await inText()); attempt++) {
-    await page.keyboard.press('/');
-    await frame.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA', undefined, { timeout: 1000 }).catch(() => undefined);
-  }
-  assert.equal(await inText(), true);
-}
+/** The key that goes to the text. */
+const toText = (vscode: Opened, frame: Frame): Promise<void> =>
+  pressUntil(vscode, ['/'], timeout => frame.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXT-AREA', undefined, { timeout }));
 
 /** Runs in the panel: what has the focus, inside the toolkit's controls too, and whether that can be seen. */
 function focused(): { readonly name: string; readonly visible: boolean } {

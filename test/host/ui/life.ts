@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { type Opened, open, type Place, panelOf, shot } from './place';
+import { eventually, intoEditor, intoPanel, type Opened, open, type Place, panelOf, shot } from './place';
 
 const SOURCE = `# Prompts with escapes and words of two pieces.
 first = "And the earth was without form,\\nand \\"darkness\\" was upon the deep"
@@ -24,14 +24,10 @@ const markedWord = (page: Page, line: string, word: string) => page.waitForFunct
 
 const noMark = (page: Page) => page.waitForFunction(() => document.querySelector('.view-overlays .cdr[class*="ced-"]') === null);
 
-async function focusEditor(page: Page): Promise<void> {
-  await page.keyboard.press('Control+1');
-  await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
-}
-
 /** Puts the cursor to a place by number, from 1. */
-async function goTo({ page, workbench }: Opened, line: number, column: number): Promise<void> {
-  await focusEditor(page);
+async function goTo(vscode: Opened, line: number, column: number): Promise<void> {
+  const { page, workbench } = vscode;
+  await intoEditor(vscode);
   await workbench.palette(`:${line}:${column}`);
   await page.keyboard.press('Enter');
   await workbench.input().waitFor({ state: 'hidden' });
@@ -47,7 +43,7 @@ export const lifeSuite = (place: Place) =>
       await vscode.workbench.open('verses.py');
       await vscode.workbench.command('Headlight: Try the Demo');
       await panelOf(vscode);
-      await focusEditor(vscode.page);
+      await intoEditor(vscode);
       await goTo(vscode, 2, 14);
       await vscode.workbench.command('Headlight: Show Attention');
       await (await panelOf(vscode)).getByText('earth').first().waitFor();
@@ -65,14 +61,14 @@ export const lifeSuite = (place: Place) =>
       await token(frame, 'upon').first().click();
       await markedWord(page, 'without form', 'upon');
       await shot(place, page, 'life-marked');
-      await focusEditor(page);
+      await intoEditor(vscode);
       await noMark(page);
     });
 
     it('chooses the token under the cursor, which stays where its user put it', async () => {
       const { page } = vscode;
       const frame = await panelOf(vscode);
-      await focusEditor(page);
+      await intoEditor(vscode);
       await goTo(vscode, 2, column('earth') - 1);
       for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
       await chosen(frame, 'earth').waitFor();
@@ -101,12 +97,12 @@ export const lifeSuite = (place: Place) =>
       await token(frame, 'upon').first().click();
       await chosen(frame, 'upon').waitFor();
       await frame.evaluate(watchEmptiness);
-      await focusEditor(page);
+      await intoEditor(vscode);
       await page.keyboard.type(' old');
       await token(frame, 'old').first().waitFor();
       await frame.waitForFunction(() => document.querySelectorAll('#picture .layer').length === 1);
       await chosen(frame, 'upon').waitFor();
-      assert.equal(((await title.textContent()) ?? '').split(' · ')[0], (head ?? '').split(' · ')[0]);
+      await eventually(async () => assert.equal(((await title.textContent()) ?? '').split(' · ')[0], (head ?? '').split(' · ')[0]));
       assert.equal(await frame.evaluate(() => (globalThis as unknown as { emptied: boolean }).emptied), false);
       await token(frame, 'upon').first().click();
       await markedWord(page, 'without form', 'upon');
@@ -115,8 +111,7 @@ export const lifeSuite = (place: Place) =>
     it('runs what is typed in its own field after a pause, without Enter', async () => {
       const { page } = vscode;
       const frame = await panelOf(vscode);
-      await page.keyboard.press('Control+2');
-      await frame.waitForFunction(() => document.hasFocus());
+      await intoPanel(vscode, frame);
       await frame.locator('vscode-text-area').first().click();
       await page.keyboard.press('Control+End');
       await page.keyboard.type(' today');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { makeRandomLlama } from '../../fixtures/make/randomLlama';
 import { enginesOf } from './engines';
-import { type Opened, open, type Place, panelOf, shot } from './place';
+import { eventually, type Opened, open, type Place, panelOf, shot } from './place';
 
 const TOKENS = 4096;
 /** All weights of such a text are 805 MB here: too many to be held together. Those of one layer are 134 MB. */
@@ -88,8 +88,10 @@ export const longSuite = (place: Place) =>
       await page.keyboard.up('Control');
       await minimap().waitFor();
       await says(/^“w\d+” \(\d+\) → “w\d+” \(\d+\): [\d.e−]+, rank \d+ of \d+( \(the strongest of 2 × 2 under the pointer\))?$/);
-      const [top = 0, bottom = 0] = await shownWindow();
-      assert.ok(bottom - top < 300, `rows ${top} to ${bottom}`);
+      await eventually(async () => {
+        const [top = 0, bottom = 0] = await shownWindow();
+        assert.ok(bottom - top < 300, `rows ${top} to ${bottom}`);
+      });
       await inked();
       await shot(place, page, 'long-zoomed');
     });
@@ -107,8 +109,10 @@ export const longSuite = (place: Place) =>
       await page.mouse.down();
       await page.mouse.move(at.x + 80, at.y + 80, { steps: 5 });
       await page.mouse.up();
-      const dragged = await shownWindow();
-      assert.ok((dragged[0] ?? 0) < (wheeled[0] ?? 0) && (dragged[2] ?? 0) < (wheeled[2] ?? 0), `${wheeled} to ${dragged}`);
+      await eventually(async () => {
+        const dragged = await shownWindow();
+        assert.ok((dragged[0] ?? 0) < (wheeled[0] ?? 0) && (dragged[2] ?? 0) < (wheeled[2] ?? 0), `${wheeled} to ${dragged}`);
+      });
       await minimap().scrollIntoViewIfNeeded();
       const map = await minimap().boundingBox();
       assert.ok(map);

@@ -51,6 +51,43 @@ export async function panelOf({ workbench }: Opened, sign = '#picture canvas, #p
   return frame;
 }
 
+/** How long a slow machine may take, milliseconds, for what a user sees at once. */
+const PATIENCE = 20_000;
+const AGAIN_AFTER = 100;
+
+/** Looks again until it holds; what it said at the last look is the failure. */
+export async function eventually(check: () => Promise<void> | void): Promise<void> {
+  for (const end = Date.now() + PATIENCE; ; ) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise(again => setTimeout(again, AGAIN_AFTER));
+    }
+  }
+}
+
+/** Presses a key until what it is for can be seen: one that comes while VS Code does something else is lost, and a user presses it again. */
+export async function pressUntil({ page }: Pick<Opened, 'page'>, keys: readonly string[], seen: (patience: number) => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    for (const key of keys) await page.keyboard.press(key);
+    try {
+      await seen(attempt < 8 ? 1500 : PATIENCE);
+      return;
+    } catch (error) {
+      if (attempt === 8) throw error;
+    }
+  }
+}
+
+/** Gives the keyboard to the panel in the second group, as its shortcut does. */
+export const intoPanel = (vscode: Opened, frame: Frame): Promise<void> =>
+  pressUntil(vscode, ['Control+2'], timeout => frame.waitForFunction(() => document.hasFocus(), undefined, { timeout }));
+
+/** Gives the keyboard to the editor in the first group. */
+export const intoEditor = (vscode: Opened): Promise<void> =>
+  pressUntil(vscode, ['Control+1'], timeout => vscode.page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null, undefined, { timeout }));
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { enginesOf, freezeNext, isGone } from './engines';
-import { axe, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
 
 const token = (frame: Frame, text: string) => frame.locator('.strip .token').filter({ hasText: new RegExp(`^${text}$`) });
 const chosen = (frame: Frame, text: string) => frame.locator('.strip .token[aria-selected=true]').filter({ hasText: new RegExp(`^${text}$`) });
@@ -136,7 +136,7 @@ export const survivesSuite = (place: Place): void => {
       assert.ok(await isGone(place, await frozen), 'its engine is gone');
       assert.equal(await page.locator('iframe.webview').count(), 0);
       assert.equal(await workbench.status().filter({ hasText: 'demo' }).count(), 0);
-      assert.equal(await page.locator('.notifications-toasts .notification-list-item').count(), 0);
+      await page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'detached' });
     });
 
     it('opens when it is asked for again', async () => {
@@ -170,7 +170,7 @@ export const survivesSuite = (place: Place): void => {
       const frame = await panelOf(vscode);
       await token(frame, 'God').first().waitFor();
       await workbench.status().filter({ hasText: 'tiny' }).waitFor();
-      assert.equal(await frame.locator('.strip .token[aria-selected=true]').first().getAttribute('data-index'), '2');
+      await eventually(async () => assert.equal(await frame.locator('.strip .token[aria-selected=true]').first().getAttribute('data-index'), '2'));
       await shot(place, page, 'session-opened');
     });
 
@@ -188,6 +188,7 @@ export const survivesSuite = (place: Place): void => {
       await page.keyboard.press('Enter');
       await workbench.toast(/saved\. It opens this panel again/).waitFor();
       await shot(place, page, 'session-saved');
+      await eventually(() => assert.ok(existsSync(file())));
       const session = JSON.parse(readFileSync(file(), 'utf8'));
       assert.equal(session.model, 'models/tiny');
       assert.equal(session.text, 'In the beginning God created');

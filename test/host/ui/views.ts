@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 /** What the line under a picture says of what is pointed at. */
 const live = (frame: Frame, within: string): Promise<string | null> => frame.locator(`${within} .live`).first().textContent();
@@ -64,7 +64,7 @@ export const viewsSuite = (place: Place) =>
       );
       await page.keyboard.press('Enter');
       await frame.locator('th[aria-sort="ascending"]').filter({ hasText: 'Entropy' }).waitFor();
-      assert.deepEqual(await values(), [...down].reverse());
+      await eventually(async () => assert.deepEqual(await values(), [...down].reverse()));
       await page.keyboard.press('ArrowDown');
       const head = (await frame.locator('tbody tr').first().locator('td').first().textContent()) ?? '';
       await shot(place, page, 'heads-table');
@@ -108,8 +108,8 @@ export const viewsSuite = (place: Place) =>
       await frame.locator('.distributions canvas').waitFor();
       await frame.getByText('Five numbers of each').click();
       await frame.locator('.distributions tbody tr').nth(2).waitFor();
-      const medians = await frame.locator('.distributions tbody tr td:nth-child(4)').allTextContents();
-      assert.equal(medians.length, 3);
+      const medians = frame.locator('.distributions tbody tr td:nth-child(4)');
+      await eventually(async () => assert.equal(await medians.count(), 3));
       await frame.getByRole('combobox', { name: 'Over' }).focus();
       await page.keyboard.press('ArrowDown');
       await frame.getByRole('button', { name: 'Compute the spread over queries' }).click();
@@ -124,7 +124,7 @@ export const viewsSuite = (place: Place) =>
       await picture(frame, 'Clusters');
       await frame.getByRole('button', { name: 'Compare all heads' }).click();
       await frame.locator('.cluster-list li').first().waitFor();
-      assert.equal(await frame.locator('.clusters tbody tr').count(), 12);
+      await eventually(async () => assert.equal(await frame.locator('.clusters tbody tr').count(), 12));
       await frame.locator('.points').focus();
       await page.keyboard.press('ArrowRight');
       await frame
@@ -173,7 +173,7 @@ export const viewsSuite = (place: Place) =>
         .filter({ hasText: /^Strongest way: input “.*% of all goes this way alone\.$/ })
         .waitFor();
       await frame.getByText('Edges that are drawn').first().click();
-      assert.ok((await frame.locator('.layers tbody tr').count()) > 5);
+      await frame.locator('.layers tbody tr').nth(5).waitFor();
       await shot(place, page, 'flow-layers');
       assert.deepEqual(await axe(frame), []);
     });
@@ -189,12 +189,12 @@ export const viewsSuite = (place: Place) =>
         .locator('.neighbours p')
         .filter({ hasText: /^(\d+) of \1 tokens are nearest to themselves/ })
         .waitFor();
-      assert.notEqual(await frame.locator('.neighbours tbody').textContent(), last);
-      assert.equal(await frame.locator('.neighbours tbody tr td:nth-child(6)').first().textContent(), '1.00');
+      await eventually(async () => assert.notEqual(await frame.locator('.neighbours tbody').textContent(), last));
+      await eventually(async () => assert.equal(await frame.locator('.neighbours tbody tr td:nth-child(6)').first().textContent(), '1.00'));
       await frame.getByRole('combobox', { name: 'Nearest by' }).focus();
       await page.keyboard.press('ArrowDown');
       await frame.locator('.neighbours th').filter({ hasText: 'Distance to itself' }).waitFor();
-      assert.equal(await frame.locator('.neighbours tbody tr td:nth-child(6)').first().textContent(), '0');
+      await eventually(async () => assert.equal(await frame.locator('.neighbours tbody tr td:nth-child(6)').first().textContent(), '0'));
       await shot(place, page, 'neighbours');
       assert.deepEqual(await axe(frame), []);
     });
@@ -208,7 +208,7 @@ export const viewsSuite = (place: Place) =>
         .locator('.effective .summary')
         .filter({ hasText: /has (an|no) effect.*n = \d+ ≤ d_v = 32: weights are identifiable/ })
         .waitFor();
-      assert.equal(await frame.locator('.effective .triptych canvas[role="img"]').count(), 3);
+      await eventually(async () => assert.equal(await frame.locator('.effective .triptych canvas[role="img"]').count(), 3));
       const title = await frame.locator('.effective h2').textContent();
       await frame.locator('.map .matrix').focus();
       await page.keyboard.press('ArrowDown');

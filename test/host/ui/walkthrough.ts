@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 export const walkthroughSuite = (place: Place) =>
   describe('the first steps', () => {
@@ -21,7 +21,7 @@ export const walkthroughSuite = (place: Place) =>
       await workbench.command('Headlight: First Steps');
       await step('Open the demo').waitFor();
       const steps = page.locator('.gettingStartedDetailsContent .getting-started-step');
-      assert.equal(await steps.count(), 4);
+      await eventually(async () => assert.equal(await steps.count(), 4));
       // A narrow window shows the words alone.
       await page.setViewportSize({ width: 1600, height: 1000 });
       const picture = page.locator('.getting-started-media img');
