@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, type Opened, open, type Place, panelOf, sample, settled, shot } from './place';
 
 const COMMANDS = [
-  ['Show Attention', /Attention/],
-  ['Head Statistics', /Head statistics/],
-  ['Attention Flow', /Attention flow/],
-  ['Token Identifiability', /identifiability/i],
+  ['Show Attention', 'attention'],
+  ['Head Statistics', 'heads'],
+  ['Attention Flow', 'flow'],
+  ['Token Identifiability', 'identifiability'],
 ] as const;
 
 export const analysesSuite = (place: Place) =>
@@ -23,14 +23,15 @@ export const analysesSuite = (place: Place) =>
       if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
     });
 
-    for (const [command, tab] of COMMANDS)
+    for (const [command, id] of COMMANDS)
       it(`${command} draws its picture, says its source, and axe-core finds nothing`, async () => {
         const { workbench, page } = vscode;
         await workbench.command(`Headlight: ${command}`);
         const frame = await panelOf(vscode);
-        await frame.getByRole('tab', { selected: true, name: tab }).waitFor();
-        await frame.locator('.waiting').first().waitFor({ state: 'hidden' });
+        await frame.locator(`#tab-${id}[aria-selected="true"]`).waitFor();
+        await frame.locator(`#picture[aria-labelledby="tab-${id}"]`).waitFor();
         await frame.locator('#picture canvas').first().waitFor();
+        await settled(frame);
         await shot(place, page, `analysis-${command.replace(/\W+/g, '-').toLowerCase()}`);
         assert.deepEqual(await axe(frame), []);
       });

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, settled, shot } from './place';
 
 /** Two texts in one checkpoint, and two checkpoints on one text. */
 export const compareSuite = (place: Place): void => {
@@ -27,13 +27,6 @@ export const compareSuite = (place: Place): void => {
 
     const charts = () => panel.locator('.comparison .pane:not([hidden]) canvas[role=img]');
 
-    /** Waits until one picture stands alone and is no longer dimmed. */
-    const settled = () =>
-      panel.waitForFunction(() => {
-        const picture = document.getElementById('picture');
-        return picture?.querySelectorAll('.layer').length === 1 && !picture.querySelector('.coming') && getComputedStyle(picture).opacity === '1';
-      });
-
     async function choose(item: string): Promise<void> {
       await panel.getByRole('button', { name: 'Compare', exact: true }).first().click();
       await panel.getByRole('menuitem', { name: item }).click();
@@ -48,7 +41,7 @@ export const compareSuite = (place: Place): void => {
       await field.fill(text);
       await field.press('Enter');
       await panel.getByText('28 tokens on both sides, 1 of them not the same').waitFor();
-      await settled();
+      await settled(panel);
       await eventually(async () => assert.equal(await charts().count(), 3));
       await eventually(async () => assert.equal(await field.evaluate(one => one === document.activeElement || one.getRootNode() === document.activeElement?.shadowRoot), true));
       const apart = await panel.getByRole('heading', { name: /mean total variation [\d.]/ }).textContent();
@@ -62,7 +55,7 @@ export const compareSuite = (place: Place): void => {
       await field.fill('In the beginning');
       await field.press('Enter');
       await panel.getByText('positions do not correspond').waitFor();
-      await settled();
+      await settled(panel);
       await eventually(async () => assert.equal(await charts().count(), 2));
     });
 
@@ -80,7 +73,7 @@ export const compareSuite = (place: Place): void => {
         await panel.getByRole('tab', { name: tab }).click();
         await panel.locator(`#picture[aria-labelledby="tab-${id}"]`).waitFor({ timeout: 60_000 });
         await panel.locator('.comparison canvas').first().waitFor();
-        await settled();
+        await settled(panel);
         assert.deepEqual(await axe(panel), []);
         // The last column of the table is the difference: none is another number than zero.
         await panel.locator('.comparison details.numbers > summary').click();
@@ -99,7 +92,7 @@ export const compareSuite = (place: Place): void => {
       await choose('With another checkpoint…');
       await vscode.workbench.pick('other');
       await panel.getByText('layers × heads: a head of one has no counterpart in the other').waitFor({ timeout: 60_000 });
-      await settled();
+      await settled(panel);
       await eventually(async () => assert.equal(await panel.getByRole('application', { name: /^All heads/ }).count(), 2));
       await shot(place, vscode.page, 'compare-checkpoints');
     });

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually, intoEditor, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { eventually, intoEditor, type Opened, open, type Place, panelOf, repeatUntil, sample, shot } from './place';
 
 /** A checkpoint that nobody opens: a search sees names only. */
 function hollow(folder: string): void {
@@ -65,8 +65,10 @@ export const containerSuite = (place: Place) =>
 
     it('is not looked for anything while nobody looks at it', async () => {
       const { workbench, page } = vscode;
-      await workbench.command('Headlight: Show Log');
-      await page.locator('.part.panel').waitFor();
+      await repeatUntil(
+        () => workbench.command('Headlight: Show Log'),
+        timeout => page.locator('.part.panel').waitFor({ timeout }),
+      );
       await page.keyboard.press('Control+j');
       assert.doesNotMatch(logOf(vscode), /looked for checkpoints/);
     });

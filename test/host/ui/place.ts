@@ -54,6 +54,7 @@ export async function panelOf({ workbench }: Opened, sign = '#picture canvas, #p
 /** How long a slow machine may take, milliseconds, for what a user sees at once. */
 const PATIENCE = 20_000;
 const AGAIN_AFTER = 100;
+const ATTEMPTS = 8;
 
 /** Looks again until it holds; what it said at the last look is the failure. */
 export async function eventually(check: () => Promise<void> | void): Promise<void> {
@@ -67,18 +68,24 @@ export async function eventually(check: () => Promise<void> | void): Promise<voi
   }
 }
 
-/** Presses a key until what it is for can be seen: one that comes while VS Code does something else is lost, and a user presses it again. */
-export async function pressUntil({ page }: Pick<Opened, 'page'>, keys: readonly string[], seen: (patience: number) => Promise<unknown>): Promise<void> {
+/** Does something until what it is for can be seen: what comes while VS Code does something else is lost, and a user does it again. */
+export async function repeatUntil(act: () => Promise<unknown>, seen: (patience: number) => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    for (const key of keys) await page.keyboard.press(key);
+    await act();
     try {
-      await seen(attempt < 8 ? 1500 : PATIENCE);
+      await seen(attempt < ATTEMPTS ? 2000 : PATIENCE);
       return;
     } catch (error) {
-      if (attempt === 8) throw error;
+      if (attempt === ATTEMPTS) throw error;
     }
   }
 }
+
+/** Presses keys, one after another, until what they are for can be seen. */
+export const pressUntil = ({ page }: Pick<Opened, 'page'>, keys: readonly string[], seen: (patience: number) => Promise<unknown>): Promise<void> =>
+  repeatUntil(async () => {
+    for (const key of keys) await page.keyboard.press(key);
+  }, seen);
 
 /** Gives the keyboard to the panel in the second group, as its shortcut does. */
 export const intoPanel = (vscode: Opened, frame: Frame): Promise<void> =>
@@ -96,8 +103,16 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds in a frame, as lines; empty where all is well. */
+/** Waits until a panel's picture stands alone and is no longer dimmed, as one is while the next is made; other pages have none. */
+export const settled = (frame: Frame): Promise<unknown> =>
+  frame.waitForFunction(() => {
+    const picture = document.getElementById('picture');
+    return !picture || (picture.querySelectorAll('.layer').length <= 1 && !picture.querySelector('.coming') && getComputedStyle(picture).opacity === '1');
+  });
+
+/** What axe-core finds in a frame, as lines; empty where all is well. What is dimmed while the next is made is not judged. */
 export async function axe(frame: Frame): Promise<readonly string[]> {
+  await settled(frame);
   // Evaluated by the debugger's protocol, so the panel's policy stays as it is.
   await frame.evaluate(AXE);
   const violations = await frame.evaluate(async rules => {

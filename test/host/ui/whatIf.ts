@@ -128,7 +128,7 @@ export const whatIfSuite = (place: Place) =>
       });
       console.log(`      a step of the slider: ${took.map(Math.round).join(', ')} ms`);
       assert.equal(took.length, 12);
-      await banner(frame, /alpha-entmax.* 1\.86/).waitFor();
+      await banner(frame, /alpha-entmax, alpha 1\.85 /).waitFor();
       await shot(place, page, 'what-if-slider');
     });
 
