@@ -69,7 +69,7 @@ async function runUi() {
 /** Walks the ways whose title is wanted; gives the titles of those in which something failed. */
 async function walkThrough(wanted) {
   const { suites } = await import(path.join(root, 'dist/test/ui.mjs'));
-  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, color: true, reporter: 'spec', ...(values.grep ? { grep: values.grep } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, color: true, reporter: 'spec', ...(values.grep ? { grep: values.grep } : {}) });
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
   suites({ root, extensions, temporary, artifacts }, values.sample);
   mocha.suite.suites = mocha.suite.suites.filter(({ title }) => wanted(title));

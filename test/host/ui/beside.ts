@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
+import { eventually, goTo, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
 
 const TEXT = 'In the beginning God created the heaven';
 const PYTHON = `from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("models/tiny")\ntext = "${TEXT}"\n`;
@@ -31,8 +31,7 @@ const textOf = async (vscode: Opened): Promise<string> => {
 };
 
 export const besideSuite = (place: Place): void => {
-  describe('beside the code', function () {
-    this.timeout(180_000);
+  describe('beside the code', () => {
     let vscode: Opened;
     before(async () => {
       vscode = await open(place, folder => {
@@ -89,10 +88,8 @@ export const besideSuite = (place: Place): void => {
     });
 
     it('shows the next string by keyboard, from the lenses of the line', async () => {
-      const { workbench, page } = vscode;
-      await page.keyboard.press('Control+Home');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
+      const { workbench } = vscode;
+      await goTo(vscode, 3, 1);
       // VS Code shows no list while lenses are being asked for anew: then it is asked for again.
       for (let attempt = 0; ; attempt++) {
         await workbench.command('Show CodeLens Commands for Current Line');
@@ -120,12 +117,8 @@ export const besideSuite = (place: Place): void => {
     });
 
     it('follows the link under the cursor by keyboard', async () => {
-      const { workbench, page } = vscode;
-      await page.keyboard.press('Control+Home');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('End');
-      for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowLeft');
+      const { workbench } = vscode;
+      await goTo(vscode, 3, (PYTHON.split('\n')[2] ?? '').indexOf('tiny') + 2);
       await workbench.command('Open Link');
       await workbench.status().filter({ hasText: 'tiny' }).waitFor({ timeout: 60_000 });
       await panelOf(vscode);

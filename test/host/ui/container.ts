@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually, intoEditor, type Opened, open, type Place, panelOf, repeatUntil, sample, shot } from './place';
+import { eventually, goTo, type Opened, open, type Place, panelOf, repeatUntil, sample, shot } from './place';
 
 /** A checkpoint that nobody opens: a search sees names only. */
 function hollow(folder: string): void {
@@ -50,12 +50,7 @@ export const containerSuite = (place: Place) =>
     const rows = (title: string): Locator => list(title).getByRole('treeitem');
     const menu = (): Locator => vscode.page.locator('.context-view .monaco-menu');
     /** Puts the caret into a line of the editor, by its number. */
-    const toLine = async (line: number): Promise<void> => {
-      await intoEditor(vscode);
-      await vscode.workbench.palette(`:${line}:20`);
-      await vscode.page.keyboard.press('Enter');
-      await vscode.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 20` }).waitFor();
-    };
+    const toLine = (line: number): Promise<void> => goTo(vscode, line, 20);
     /** Chooses the first line of a list by keyboard. */
     const toFirst = async (title: string): Promise<void> => {
       await vscode.workbench.command(`Headlight: Focus on ${title} View`);
@@ -90,8 +85,7 @@ export const containerSuite = (place: Place) =>
       await shot(place, page, 'container-empty');
     });
 
-    it('notices a checkpoint that comes, and one that goes', async function () {
-      this.timeout(150_000);
+    it('notices a checkpoint that comes, and one that goes', async () => {
       const later = rows('Checkpoints').filter({ hasText: 'later-model' });
       // VS Code misses what changes while it still sets up its watch on the files.
       for (let attempt = 1; ; attempt++) {
@@ -194,11 +188,7 @@ export const containerSuite = (place: Place) =>
     it('stands in the editor’s menu too', async () => {
       const { page } = vscode;
       // By keyboard: what the editor has scrolled to may lie under its sticky lines.
-      await intoEditor(vscode);
-      await page.keyboard.press('Control+Home');
-      for (let line = 1; line < 10; line++) await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('End');
-      for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowLeft');
+      await toLine(10);
       await page.keyboard.press('Shift+F10');
       await menu().getByRole('menuitem', { name: 'Headlight' }).hover();
       await menu().getByRole('menuitem', { name: 'Attention Flow' }).waitFor();

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { intoEditor, intoPanel, type Opened, open, type Place, panelOf, pressUntil, sample, shot } from './place';
+import { goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, pressUntil, sample, shot } from './place';
 
 export const keyboardSuite = (place: Place) =>
   describe('by keyboard alone', () => {
@@ -55,13 +55,8 @@ export const keyboardSuite = (place: Place) =>
     });
 
     it('goes back to the file and asks for the string under the cursor', async () => {
-      const { workbench, page } = vscode;
-      await intoEditor(vscode);
-      await page.keyboard.press('Control+Home');
-      for (let line = 1; line < 7; line++) await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('End');
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.press('ArrowLeft');
+      const { workbench } = vscode;
+      await goTo(vscode, 7, 20);
       await workbench.command('Headlight: Show Attention');
       const frame = await panelOf(vscode);
       await frame.getByText('servant').first().waitFor();

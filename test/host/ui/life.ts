@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { eventually, intoEditor, intoPanel, type Opened, open, type Place, panelOf, shot } from './place';
+import { eventually, goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, shot } from './place';
 
 const SOURCE = `# Prompts with escapes and words of two pieces.
 first = "And the earth was without form,\\nand \\"darkness\\" was upon the deep"
@@ -23,16 +23,6 @@ const token = (frame: Frame, text: string) => frame.locator('.strip .token').fil
 const markedWord = (page: Page, line: string, word: string) => page.waitForFunction(isMarked, { line, word }, { timeout: 20_000 });
 
 const noMark = (page: Page) => page.waitForFunction(() => document.querySelector('.view-overlays .cdr[class*="ced-"]') === null);
-
-/** Puts the cursor to a place by number, from 1. */
-async function goTo(vscode: Opened, line: number, column: number): Promise<void> {
-  const { page, workbench } = vscode;
-  await intoEditor(vscode);
-  await workbench.palette(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
-  await workbench.input().waitFor({ state: 'hidden' });
-  await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
-}
 
 export const lifeSuite = (place: Place) =>
   describe('a panel beside the text that it shows', () => {

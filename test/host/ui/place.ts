@@ -31,7 +31,7 @@ export async function open(place: Place, fill: (folder: string) => void, { works
   fill(folder);
   const userData = path.join(home, 'user');
   const app = await launch({ userData, extensions: place.extensions, ...(workspace ? { workspace: path.join(folder, workspace) } : { folder }), ...settings });
-  app.page.setDefaultTimeout(20_000);
+  app.page.setDefaultTimeout(2 * PATIENCE);
   return { page: app.page, workbench: new Workbench(app.page), folder, userData, close: app.close };
 }
 
@@ -94,6 +94,21 @@ export const intoPanel = (vscode: Opened, frame: Frame): Promise<void> =>
 /** Gives the keyboard to the editor in the first group. */
 export const intoEditor = (vscode: Opened): Promise<void> =>
   pressUntil(vscode, ['Control+1'], timeout => vscode.page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null, undefined, { timeout }));
+
+/** Puts the cursor of the editor in the first group to a place, by number from 1, as Go to Line does. */
+export async function goTo(vscode: Opened, line: number, column: number): Promise<void> {
+  const { page, workbench } = vscode;
+  await intoEditor(vscode);
+  await repeatUntil(
+    async () => {
+      await workbench.palette(`:${line}:${column}`);
+      await page.keyboard.press('Enter');
+      await workbench.input().waitFor({ state: 'hidden' });
+    },
+    timeout => page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor({ timeout }),
+  );
+  await intoEditor(vscode);
+}
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { intoEditor, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 export const reloadSuite = (place: Place) =>
   describe('a window that is reloaded', () => {
@@ -35,7 +35,7 @@ export const reloadSuite = (place: Place) =>
 
     it('and a panel that was hidden comes back as it was', async () => {
       const { workbench } = vscode;
-      await vscode.page.keyboard.press('Control+1');
+      await intoEditor(vscode);
       await workbench.command('View: Move Editor into Next Group');
       await vscode.page.locator('iframe.webview.ready').first().waitFor({ state: 'hidden' });
       await vscode.page.getByRole('tab', { name: /Headlight: demo/ }).click();
