@@ -5,7 +5,7 @@ import { DEMO_TEXT } from './host/commands/tryDemo';
 import type { Context } from './host/context';
 import { exportApi } from './host/exported';
 import { findCheckpoints } from './host/found';
-import { AttentionHover, HOVERED } from './host/hover';
+import { AttentionHover } from './host/hover';
 import { Hovered } from './host/hovered';
 import { Inspectors } from './host/inspector/inspectors';
 import { Models } from './host/models';
@@ -76,7 +76,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     statusItem(models),
     offerCommands(context),
     registerNamed(context),
-    vscode.languages.registerHoverProvider(HOVERED, new AttentionHover(context)),
+    vscode.languages.registerHoverProvider({ scheme: '*' }, new AttentionHover(context)),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(SECTION)) void models.takeSettings().catch(thrown => report(log, thrown));
     }),

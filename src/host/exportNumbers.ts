@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { raise } from '../core/fault';
 import type { WriteParams } from '../protocol/engine';
 import { NUMBERS_FORMATS, type NumbersFormat } from '../protocol/panel';
+import { isOnDisk } from './disk';
 import type { OpenModel } from './models';
 import { whereTo } from './saveFile';
 import { say } from './say';
@@ -14,7 +15,7 @@ export async function exportNumbers(model: OpenModel, format: NumbersFormat, que
   if (!NUMBERS_FORMATS.includes(format)) raise({ code: 'bad-usage', what: String(format), why: `numbers are written as ${NUMBERS_FORMATS.join(', ')}.` });
   const target = await whereTo(`${model.card.name}.${question.analysis}.${format}`);
   if (!target) return false;
-  if (target.scheme !== 'file') raise({ code: 'bad-usage', what: target.path, why: 'numbers are written where the engine runs. Choose a folder of that machine.' });
+  if (!isOnDisk(target)) raise({ code: 'bad-usage', what: target.path, why: 'numbers are written where the engine runs. Choose a folder of that machine.' });
   const file = target.fsPath;
   const title = vscode.l10n.t('Headlight: writing {0}', path.basename(file));
   const location = vscode.ProgressLocation.Notification;

@@ -3,9 +3,9 @@ import { FaultError, raise } from '../core/fault';
 import type { Analysed } from '../protocol/engine';
 import type { HeadlightAnalyseOptions, HeadlightAnalysis, HeadlightApi, HeadlightModel, HeadlightShowOptions, HeadlightToken } from './api';
 import type { Context } from './context';
+import { diskPath } from './disk';
 import type { OpenModel } from './models';
 import { openInPanel } from './open';
-import { diskPath } from './pointed';
 import { say, sayFault } from './say';
 
 /** Longer texts are refused before they cross a border. */

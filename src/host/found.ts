@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { diskFolders } from './disk';
 
 export interface FoundCheckpoint {
   /** Path as seen from the workspace. */
@@ -31,8 +32,7 @@ const PARTS = '**/{*.safetensors,*.onnx,config.json}';
 const isExcluded = (relative: string): boolean => relative.split(/[\\/]/).some(part => NEVER.includes(part) || (part.startsWith('.') && part.length > 1));
 
 /** Folders of the workspace that lie on a disk; none while the workspace is not trusted, for then nothing is looked for. */
-export const searchedFolders = (): readonly vscode.WorkspaceFolder[] =>
-  vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file') : [];
+export const searchedFolders = (): readonly vscode.WorkspaceFolder[] => (vscode.workspace.isTrusted ? diskFolders() : []);
 
 /** Checkpoints of one folder of the workspace: folders with config.json and weights, and .onnx files; nearest to the root first. */
 export async function searchFolder({ uri: root }: vscode.WorkspaceFolder, token?: vscode.CancellationToken): Promise<FoundIn> {

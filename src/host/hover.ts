@@ -10,7 +10,10 @@ import { readSettings } from './settings';
 import { summaryOf } from './summary';
 
 /** Files, notebook cells and files not saved yet; not output channels, settings, or what a version control system shows. */
-export const HOVERED: vscode.DocumentSelector = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote'].map(scheme => ({ scheme }));
+const HOVERED: vscode.DocumentSelector = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote'].map(scheme => ({ scheme }));
+
+/** Whether a document is one of those, or a file of a workspace on another file system: a text can be asked about wherever it lies. */
+const isHovered = (document: vscode.TextDocument): boolean => vscode.languages.match(HOVERED, document) > 0 || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
 
 /** How long a hover waits for a model, milliseconds; after that the text and its links come, and the answer is there for the next hover. */
 const PATIENCE = 150;
@@ -30,7 +33,7 @@ export class AttentionHover implements vscode.HoverProvider {
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
     const settings = readSettings();
-    if (!settings.hover || !vscode.workspace.isTrusted) return undefined;
+    if (!settings.hover || !vscode.workspace.isTrusted || !isHovered(document)) return undefined;
     const selected = selectionAt(document, position);
     const named = selected ? undefined : await this.context.named.at(document, position, token);
     if (named) return new vscode.Hover(await cardHover(this.context, named.checkpoint), rangeOf(document, named.start, named.end));

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { asFault } from '../core/fault';
 import type { Context } from './context';
+import { isOnDisk } from './disk';
 import { openInPanel } from './open';
 
 /** A workspace's own wish for what Headlight shows when it opens; the manifest's activation event names the file as well. */
@@ -14,7 +15,7 @@ export const OPENS_WITH = '.vscode/headlight.json';
 export async function openWithWorkspace(context: Context): Promise<void> {
   if (!vscode.workspace.isTrusted || hasPanel()) return;
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    if (uri.scheme === 'file' && (await openWithFolder(context, uri))) return;
+    if (isOnDisk(uri) && (await openWithFolder(context, uri))) return;
   }
 }
 

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Context } from './context';
-import { diskPath } from './pointed';
+import { diskFolders, diskPath, diskPlace } from './disk';
 
 interface Pick extends vscode.QuickPickItem {
   readonly path?: () => Promise<string | undefined>;
@@ -63,7 +63,10 @@ async function choices(context: Context, purpose: Purpose): Promise<Pick[]> {
 const section = (label: string, items: Pick[]): Pick[] => (items.length > 0 ? [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items] : []);
 
 async function ask(folder: boolean, { title, press }: Purpose): Promise<string | undefined> {
+  // Else VS Code begins where the workspace lies, and that may be on no disk.
+  const begin = diskFolders().length === 0 ? diskPlace() : undefined;
   const chosen = await vscode.window.showOpenDialog({
+    ...(begin ? { defaultUri: begin } : {}),
     canSelectFolders: folder,
     canSelectFiles: !folder,
     canSelectMany: false,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { raise } from '../core/fault';
+import { diskPath } from './disk';
 
 /** What the menus of the lists and keys give a command: a node of a list, whose facts are taken one by one. */
 interface Pointed {
@@ -19,13 +19,6 @@ export function pathOf(what: unknown): string | undefined {
 
 /** The path that a list points at. */
 export const pointedPath = (what: unknown): string | undefined => (isPointed(what) && typeof what.path === 'string' ? what.path : undefined);
-
-/** The path of a file on a disk. A virtual file system has none, and weights are read by position. */
-export function diskPath(uri: vscode.Uri): string {
-  if (uri.scheme !== 'file')
-    raise({ code: 'bad-usage', what: uri.toString(), why: 'checkpoints are read from disk by position, and this lies on none. Copy it to a disk and open it there.' });
-  return uri.fsPath;
-}
 
 /** The text that a list points at. */
 export const pointedText = (what: unknown): string | undefined => (isPointed(what) && typeof what.text === 'string' ? what.text : undefined);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { raise } from '../core/fault';
+import { diskPlace } from './disk';
 
 /** More than any export of a panel is, and little enough to hold in memory twice. */
 const MOST = 64_000_000;
@@ -16,11 +17,11 @@ export async function saveFile(name: string, content: string | Uint8Array): Prom
 
 /** Asks for a file to write; undefined where its user changed their mind. Of a proposed name only the last part is taken. */
 export async function whereTo(name: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const proposed = path.basename(name.replaceAll('\\', '/'));
+  const place = diskPlace(proposed);
   const extension = path.extname(proposed).slice(1);
   return vscode.window.showSaveDialog({
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, proposed) } : {}),
+    ...(place ? { defaultUri: place } : {}),
     ...(extension ? { filters: { [extension.toUpperCase()]: [extension] } } : {}),
     title: vscode.l10n.t('Export'),
   });

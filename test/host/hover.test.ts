@@ -8,6 +8,7 @@ vi.mock('vscode', () => ({
   ColorThemeKind: {},
   window: { activeColorTheme: { kind: 2 }, visibleTextEditors: [] },
   workspace: { isTrusted: true, getConfiguration: () => ({ get: () => undefined }) },
+  languages: { match: () => 10 },
   l10n: { t: (text: string) => text },
   Range: class {},
   Hover: class {

@@ -29,7 +29,7 @@ export class Inspectors implements vscode.CustomReadonlyEditorProvider<Inspected
     if (scheme !== 'file') {
       view.webview.html = sentencePageOf(
         title,
-        vscode.l10n.t('This file is at {0}, and Headlight reads files by position, from a disk alone. Save it to a folder of this machine to look into it.', scheme),
+        vscode.l10n.t('This file lies on no disk ({0}), and Headlight reads files by position, from a disk alone. Save it to a folder of this machine to look into it.', scheme),
       );
       return;
     }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isOnDisk } from '../disk';
 import type { Literal } from '../literals';
 import type { Models } from '../models';
 import { LONGEST, languageOf, type SourceText } from '../origin';
@@ -153,7 +154,7 @@ function foldersOf(document: vscode.TextDocument): readonly string[] {
   const uri = notebookOf(document)?.uri ?? document.uri;
   const own = vscode.workspace.getWorkspaceFolder(uri);
   const roots = [...(own ? [own] : []), ...(vscode.workspace.workspaceFolders ?? []).filter(folder => folder !== own)].map(folder => folder.uri);
-  return [...new Set([...(uri.scheme === 'file' ? [path.dirname(uri.fsPath)] : []), ...roots.filter(root => root.scheme === 'file').map(root => root.fsPath)])];
+  return [...new Set([...(isOnDisk(uri) ? [path.dirname(uri.fsPath)] : []), ...roots.filter(isOnDisk).map(root => root.fsPath)])];
 }
 
 /** Runs steps to their end, letting others in between; undefined where it was cancelled first. */

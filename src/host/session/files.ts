@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { raise } from '../../core/fault';
 import type { PanelState } from '../../protocol/panel';
 import type { Context } from '../context';
+import { diskFolders, isOnDisk } from '../disk';
 import { MOST_BYTES, readSession, SESSION_EXTENSION, writeSession } from './format';
 import { isPortable, placesOf, type Surroundings } from './places';
 
@@ -40,7 +41,8 @@ export async function writeTo({ demo }: Context, uri: vscode.Uri, state: PanelSt
 
 const surroundings = (uri: vscode.Uri, demo: string): Surroundings => ({
   file: uri.fsPath,
-  folders: (vscode.workspace.workspaceFolders ?? []).filter(({ uri: { scheme } }) => scheme === 'file').map(folder => ({ name: folder.name, path: folder.uri.fsPath })),
+  onDisk: isOnDisk(uri),
+  folders: diskFolders().map(folder => ({ name: folder.name, path: folder.uri.fsPath })),
   home: homedir(),
   demo,
   exists: existsSync,

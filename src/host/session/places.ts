@@ -6,6 +6,8 @@ import type { Places } from './format';
 export interface Surroundings {
   /** Path of the session's file. */
   readonly file: string;
+  /** Whether that file lies on a disk; where it does not, nothing that is on one is relative to it. */
+  readonly onDisk: boolean;
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly home: string;
   /** Folder of the checkpoint that comes with the extension. */
@@ -27,8 +29,8 @@ export function placesOf(around: Surroundings): Places {
 /** Whether a session that names this path opens on another machine that has the same workspace. */
 export const isPortable = (place: string): boolean => !path.isAbsolute(place) && !place.startsWith('~/');
 
-const own = ({ file, folders }: Surroundings): string | undefined =>
-  folders
+const own = ({ file, folders, onDisk }: Surroundings): string | undefined =>
+  (onDisk ? folders : [])
     .map(folder => folder.path)
     .filter(folder => isInside(folder, file))
     .sort((one, other) => other.length - one.length)[0];
@@ -36,7 +38,7 @@ const own = ({ file, folders }: Surroundings): string | undefined =>
 function written(where: string, around: Surroundings): string {
   if (where === around.demo) return DEMO;
   const base = own(around) ?? path.dirname(around.file);
-  if (isInside(base, where)) return relative(base, where);
+  if (around.onDisk && isInside(base, where)) return relative(base, where);
   const folder = around.folders.find(one => isInside(one.path, where));
   if (folder) return `$\{workspaceFolder:${folder.name}}/${slashed(path.relative(folder.path, where))}`;
   return isInside(around.home, where) ? `~/${slashed(path.relative(around.home, where))}` : where;
@@ -61,6 +63,7 @@ function read(place: string, around: Surroundings): string {
 
 /** In the workspace folder that holds the session, else in the folder of its file. */
 function beside(place: string, around: Surroundings): string {
+  if (!around.onDisk) return wrong(place, around, `"${place}" is relative to this file, which lies on no disk, and checkpoints are read from one. Write an absolute path`);
   const [folder, here] = [own(around), path.dirname(around.file)];
   const bases = folder === undefined ? [here] : [folder, here];
   const found = bases.map(base => path.resolve(base, place)).filter(where => isInside(folder ?? here, where));

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Context } from '../context';
+import { isOnDisk } from '../disk';
 import { type FoundCheckpoint, type FoundIn, searchedFolders, searchFolder, watchFolders } from '../found';
 import { itemOf, type Tree, type TreeNode } from './node';
 
@@ -54,8 +55,10 @@ export function checkpoints({ log }: Context): Tree {
     roots: async () => {
       const folders = searchedFolders();
       const [only] = folders;
-      if (folders.length === 1 && only) return listed(await search(only), only);
-      return folders.map(folder => folderNode(folder, async () => listed(await search(folder), folder)));
+      // Where none lies on a disk the list is empty, and says so in a sentence of its own.
+      const elsewhere = only ? (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => !isOnDisk(uri)) : [];
+      if (folders.length === 1 && only && elsewhere.length === 0) return listed(await search(only), only);
+      return [...folders.map(folder => folderNode(folder, async () => listed(await search(folder), folder))), ...elsewhere.map(virtualNode)];
     },
     dispose: () => {
       clearTimeout(waiting);
@@ -74,10 +77,15 @@ async function searched(folder: vscode.WorkspaceFolder, log: vscode.LogOutputCha
   return found;
 }
 
+const emptyNode = ({ uri }: vscode.WorkspaceFolder, label: string): TreeNode => ({ item: itemOf({ id: `none:${uri}`, label }) });
+
+/** A folder that nothing is looked for in, because it lies on no disk. */
+const virtualNode = (folder: vscode.WorkspaceFolder): TreeNode => folderNode(folder, async () => [emptyNode(folder, vscode.l10n.t('on no disk, so not searched'))]);
+
 function folderNode(folder: vscode.WorkspaceFolder, children: () => Promise<readonly TreeNode[]>): TreeNode {
   const lines = async (): Promise<readonly TreeNode[]> => {
     const nodes = await children();
-    return nodes.length > 0 ? nodes : [{ item: itemOf({ id: `none:${folder.uri}`, label: vscode.l10n.t('no checkpoint here') }) }];
+    return nodes.length > 0 ? nodes : [emptyNode(folder, vscode.l10n.t('no checkpoint here'))];
   };
   return { item: itemOf({ id: `folder:${folder.uri}`, label: folder.name, icon: 'root-folder', collapsible: 'open' }), children: lines };
 }

@@ -5,6 +5,7 @@ import { isPortable, placesOf, type Surroundings } from '../../../src/host/sessi
 
 const AROUND: Surroundings = {
   file: '/w/notes/a.headlight.json',
+  onDisk: true,
   folders: [
     { name: 'w', path: '/w' },
     { name: 'data', path: '/d/data' },
@@ -49,6 +50,18 @@ describe('a checkpoint in a session', () => {
     const places = placesOf({ ...AROUND, file: '/tmp/x/a.headlight.json', folders: [] });
     expect(places.written('/tmp/x/tiny')).toBe('tiny');
     expect(places.read('tiny')).toBe('/tmp/x/tiny');
+  });
+
+  test('is never relative to a file that lies on no disk', () => {
+    const places = placesOf({ ...AROUND, onDisk: false });
+    expect(places.written('/w/models/tiny')).toBe(inFolder('w', 'models/tiny'));
+    expect(places.written('/w/notes/tiny')).toBe(inFolder('w', 'notes/tiny'));
+    expect(placesOf({ ...AROUND, onDisk: false, folders: [] }).written('/w/notes/tiny')).toBe('/w/notes/tiny');
+    for (const place of ['models/tiny', '.', '../x'])
+      expect(() => places.read(place)).toThrow(
+        expect.objectContaining({ fault: expect.objectContaining({ what: 'a.headlight.json', why: expect.stringContaining('lies on no disk') }) }),
+      );
+    for (const place of ['demo', '/mnt/models/tiny', inFolder('data', 'tiny')]) expect(places.read(place)).not.toBe('');
   });
 
   for (const place of ['../../etc', '../..', inFolder('data', '../x'), inFolder('nobody', 'x'), '~/../you/x'])

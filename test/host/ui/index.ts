@@ -14,6 +14,7 @@ import { reloadSuite } from './reload';
 import { survivesSuite } from './survives';
 import { trustSuite } from './trust';
 import { viewsSuite } from './views';
+import { virtualSuite } from './virtual';
 import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
 
@@ -32,6 +33,7 @@ const SUITES = [
   reloadSuite,
   survivesSuite,
   trustSuite,
+  virtualSuite,
   whatIfSuite,
   walkthroughSuite,
   besideSuite,
@@ -39,7 +41,7 @@ const SUITES = [
 ];
 
 /** Those that say most about another release of VS Code: what its API, its trees, its editors and its keys do. The panel's own page is the same everywhere. */
-const SAMPLE = [demoSuite, containerSuite, keyboardSuite, lifeSuite, trustSuite, besideSuite, editorsSuite];
+const SAMPLE = [demoSuite, containerSuite, keyboardSuite, lifeSuite, trustSuite, virtualSuite, besideSuite, editorsSuite];
 
 export function suites(place: Place, sample: boolean): void {
   for (const suite of sample ? SAMPLE : SUITES) suite(place);
