@@ -3,6 +3,7 @@ import { axis, ThemedChart } from '../../../charts/chart';
 import { significant } from '../../../numbers';
 import { say, t } from '../../../strings';
 import { placesOf } from '../places';
+import { endsOf } from './moved';
 
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 const POINTS = ['circle', 'rect', 'triangle', 'rectRot'] as const;
@@ -11,9 +12,9 @@ const POINTS = ['circle', 'rect', 'triangle', 'rectRot'] as const;
 export function curveChart(view: IdentifiabilityView): ThemedChart<'line'> {
   const places = placesOf(view);
   const described = view.curves.map(curve => `${say(curve.title)} ${curve.values.map(significant).join(', ')}`).join('; ');
-  const what = view.effective ? t('share of weight') : t('share of tokens');
+  const what = view.effective ? t('half the summed difference') : t('share of tokens');
   const label = view.effective
-    ? t('Share of weight by layer: {0}.', described)
+    ? t('Half the summed difference of a row by layer: {0}.', described)
     : t('Share of tokens found again by layer: {0}. Chance is {1}.', described, significant(view.chance));
   return new ThemedChart<'line'>(look => ({
     type: 'line',
@@ -36,7 +37,7 @@ export function curveChart(view: IdentifiabilityView): ThemedChart<'line'> {
       ],
     },
     options: {
-      scales: { x: axis(t('layer'), look, { grid: { display: false } }), y: axis(what, look, { min: 0, max: 1 }) },
+      scales: { x: axis(t('layer'), look, { grid: { display: false } }), y: axis(what, look, endsOf(view)) },
       plugins: {
         legend: { position: 'bottom', labels: { color: look.foreground, usePointStyle: true, boxHeight: 7 } },
         tooltip: { callbacks: { label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${significant(parsed.y ?? 0)}` } },

@@ -9,12 +9,10 @@ import { floats } from '../../../slices';
 import type { Stage } from '../../../stage';
 import { say, t } from '../../../strings';
 import { NumbersTable } from '../../../tables';
-import { percent } from '../flow/threshold';
+import { apartness, howMuch, ROUNDING } from './moved';
 
 /** How many cells the table lists. */
 const LISTED = 200;
-/** Less than this is rounding of float32, not a change. */
-const ROUNDING = 1e-4;
 
 interface Head {
   readonly site: SiteView;
@@ -23,13 +21,6 @@ interface Head {
   readonly raw: Float32Array;
   readonly effective: Float32Array;
   readonly apart: Float32Array;
-}
-
-/** Half the summed difference of a row, mean over rows: how far two matrices are apart as distributions. */
-export function apartness(apart: Float32Array, rows: number): number {
-  let total = 0;
-  for (const value of apart) total += Math.abs(value);
-  return total / 2 / Math.max(1, rows);
 }
 
 /** Ends of the common scale of weights and effective weights: below zero where some are. */
@@ -109,15 +100,9 @@ export class EffectivePictures {
       look: { causal: site.causal },
     });
     this.panes.pointAt(this.pointed);
-    this.said.textContent = `${this.howMuch(shown)} ${identifiable(site)}`;
+    this.said.textContent = `${howMuch(name, apartness(apart, site.queries))} ${identifiable(site)}`;
     this.list(shown);
     this.point(this.pointed);
-  }
-
-  private howMuch({ site, head, apart }: Head): string {
-    const moved = apartness(apart, site.queries);
-    if (moved < ROUNDING) return t('Nothing can be taken out of the weights of {0}: all of it has an effect.', headName(site, head));
-    return t('{0} of the weight of {1} has no effect on its output.', percent(moved), headName(site, head));
   }
 
   private list({ site, raw, effective, apart }: Head): void {

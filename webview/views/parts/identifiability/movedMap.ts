@@ -26,7 +26,9 @@ export class MovedMap implements Part {
     this.heads = Math.max(1, ...sites.map(site => site.heads));
     this.values = Float32Array.from({ length: sites.length * this.heads }, (_, at) => moved[Math.floor(at / this.heads)]?.[at % this.heads] ?? Number.NaN);
     this.matrix = new MatrixChart({ point: cell => this.point(cell), choose: cell => this.press(cell) });
-    const words = t('Half the summed difference of a row between the weights and what of them has an effect, mean over queries.');
+    const words = t(
+      'Half the summed difference of a row between the weights and what of them has an effect, mean over queries. It can pass 1, since effective weights may be below zero.',
+    );
     this.root.append(
       element('h2', {}, t('Weight without effect, by head')),
       element('p', { class: 'muted' }, words),
@@ -59,7 +61,7 @@ export class MovedMap implements Part {
 
   private point(cell: Cell | undefined): void {
     this.live.textContent = cell
-      ? t('{0}: {1} of the weight has no effect', headName(this.view.sites[cell.row], cell.column), significant(this.values[cell.row * this.heads + cell.column] ?? Number.NaN))
+      ? t('{0}: weights move by {1}', headName(this.view.sites[cell.row], cell.column), significant(this.values[cell.row * this.heads + cell.column] ?? Number.NaN))
       : t('Choose a cell to compare its head’s weights below.');
   }
 
