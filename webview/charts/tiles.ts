@@ -30,6 +30,7 @@ export interface TileSource {
 export const TILE = 256;
 const KEPT = 64;
 const AT_ONCE = 2;
+const ATTEMPTS = 3;
 /** What is passed while panning is not asked for. */
 const PAUSE = 60;
 
@@ -64,7 +65,8 @@ const keyOf = ({ level, row, column }: TileAddress): string => `${level}/${row}/
 /** The pieces of a matrix that were loaded, as many as fit; asks for those that a window lacks, and forgets what is no longer wanted. */
 export class Tiles {
   private readonly kept = new Recent<Layer & { readonly level: number }>(KEPT);
-  private readonly lost = new Set<string>();
+  /** How often a tile could not be had: an engine that ended is started again by the next request, a tile that never comes is not asked for without end. */
+  private readonly lost = new Map<string, number>();
   private wanted: readonly TileAddress[] = [];
   private loading = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +84,7 @@ export class Tiles {
     const level = Math.min(levelFor(shown.rows.count, pixels.height), levelFor(shown.columns.count, pixels.width));
     const coarse = this.overview.rows.count / this.overview.matrix.rows;
     const needed = 2 ** level < coarse ? tilesIn(shown, level) : [];
-    this.wanted = needed.filter(tile => !this.kept.has(keyOf(tile)) && !this.lost.has(keyOf(tile)));
+    this.wanted = needed.filter(tile => !this.kept.has(keyOf(tile)) && (this.lost.get(keyOf(tile)) ?? 0) < ATTEMPTS);
     // Those that are looked at are forgotten last.
     for (const tile of needed) this.kept.get(keyOf(tile));
     if (this.wanted.length > 0) this.soon();
@@ -116,7 +118,7 @@ export class Tiles {
     this.loading.delete(key);
     if (this.ended) return;
     if (matrix) this.kept.put(key, { matrix, rows, columns, level: tile.level });
-    else this.lost.add(key);
+    else this.lost.set(key, (this.lost.get(key) ?? 0) + 1);
     this.wanted = this.wanted.filter(other => keyOf(other) !== key);
     this.fetch();
     if (matrix) this.arrived();

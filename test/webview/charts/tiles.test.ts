@@ -74,13 +74,26 @@ test('what is passed by is not asked for, and an answer after the end is dropped
   expect(arrived).not.toHaveBeenCalled();
 });
 
-test('a tile that cannot be had is not asked for again', async () => {
+test('a tile that did not come, since its engine ended, is asked for when its window is drawn again', async () => {
+  const load = vi.fn(async (): Promise<Matrix | undefined> => undefined);
+  const { tiles, arrived } = tilesOf(4096, load);
+  const window = { rows: { first: 0, count: 64 }, columns: { first: 0, count: 64 } };
+  tiles.layers(window, pixels);
+  await vi.runAllTimersAsync();
+  expect(load).toHaveBeenCalledTimes(1);
+  load.mockImplementation(async () => ({ values: new Float32Array(256 * 256), rows: 256, columns: 256 }));
+  tiles.layers(window, pixels);
+  await vi.runAllTimersAsync();
+  expect(arrived).toHaveBeenCalledTimes(1);
+});
+
+test('a tile that never comes is not asked for without end', async () => {
   const load = vi.fn(async () => undefined);
   const { tiles } = tilesOf(4096, load);
   const window = { rows: { first: 0, count: 64 }, columns: { first: 0, count: 64 } };
-  for (let again = 0; again < 3; again++) {
+  for (let again = 0; again < 9; again++) {
     tiles.layers(window, pixels);
     await vi.runAllTimersAsync();
   }
-  expect(load).toHaveBeenCalledTimes(1);
+  expect(load).toHaveBeenCalledTimes(3);
 });
