@@ -22,6 +22,8 @@ export interface Named extends Place {
 /** How long what was found on disk is believed, milliseconds, and how much of it is kept. */
 const BELIEVED = 5000;
 const KEPT = 500;
+/** A document that names more is a list, and its others are not looked up. */
+const MOST_NAMES = 200;
 const SETTLED = 400;
 /** After as many milliseconds of reading, others get their turn. */
 const TURN = 8;
@@ -55,7 +57,7 @@ export class NamedCheckpoints implements vscode.Disposable {
   /** The places of a document that name a checkpoint on this disk, in order. */
   async of(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly Named[]> {
     if (!vscode.workspace.isTrusted) return [];
-    const places = await this.placesOf(document, token);
+    const places = lookedUp(await this.placesOf(document, token));
     if (places.length === 0) return [];
     this.watch();
     const folders = foldersOf(document);
@@ -144,6 +146,12 @@ export class NamedCheckpoints implements vscode.Disposable {
       this.changed.fire();
     }, SETTLED);
   }
+}
+
+/** The places of as many names as are looked up. */
+function lookedUp(places: readonly Place[]): readonly Place[] {
+  const names = new Set<string>();
+  return places.filter(({ named }) => names.has(named) || (names.size < MOST_NAMES && names.add(named)));
 }
 
 const notebookOf = (document: vscode.TextDocument): vscode.NotebookDocument | undefined =>
