@@ -54,14 +54,14 @@ export class Models implements vscode.Disposable {
   }
 
   at(where: string): OpenModel | undefined {
-    return this.open_.get(where);
+    return this.open_.get(identityOf(where));
   }
 
   /** Opens a checkpoint, or takes the open one, and makes it the active one unless it is to stand in the background. Rejects with a fault, and then nothing has changed. */
   async open(where: string, token?: vscode.CancellationToken, background = false): Promise<OpenModel> {
     if (!path.isAbsolute(where)) raise({ code: 'bad-usage', what: where || 'the checkpoint', why: 'a checkpoint is named by its absolute path.' });
-    const known = this.open_.get(where);
-    const model = known ?? (await this.started(where, token));
+    const place = identityOf(where);
+    const model = this.open_.get(place) ?? (await this.started(place, token));
     return background ? model : this.activate(model);
   }
 
@@ -148,6 +148,9 @@ export class Models implements vscode.Disposable {
     }
   }
 }
+
+/** A checkpoint is the same one whether its path ends in a slash or not. */
+const identityOf = (where: string): string => (path.isAbsolute(where) ? path.resolve(where) : where);
 
 const environmentOf = ({ memoryLimit }: Settings): Record<string, string> => (memoryLimit ? { HEADLIGHT_MEMORY_LIMIT: memoryLimit } : {});
 

@@ -16,7 +16,7 @@ export async function openModel(context: Context, path: string): Promise<OpenMod
   const title = vscode.l10n.t('Headlight: opening {0}', basename(path));
   try {
     const model = await withPatience(title, token => context.models.open(path, token));
-    if (path !== context.demo) await context.recent.add(path);
+    if (model.path !== context.demo) await context.recent.add(model.path);
     return model;
   } catch (thrown) {
     if (thrown instanceof FaultError && thrown.fault.code === 'not-found') await context.recent.forget(path);

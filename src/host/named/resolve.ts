@@ -37,15 +37,15 @@ export async function resolveName(named: string, around: Surroundings): Promise<
   return kind ? { path: snapshot, kind, cached: true } : undefined;
 }
 
-/** The absolute paths that a name may mean, the likeliest first; none for what is not a path on this machine. */
+/** The absolute paths that a name may mean, the likeliest first, none ending in a slash; none for what is not a path on this machine. */
 export function candidates(named: string, { folders, home }: Surroundings): readonly string[] {
   if (named === '' || named.length > LONGEST || /[\0\r\n]/.test(named) || named.trim() !== named) return [];
   if (/^(?:[\\/]{2}|\\\\)/.test(named)) return [];
   const address = /^([a-z][a-z0-9+.-]+):(?:\/\/)?/i.exec(named);
   if (address) return fileUri(named);
-  if (named === '~' || /^~[\\/]/.test(named)) return path.isAbsolute(home) ? [path.join(home, named.slice(1))] : [];
+  if (named === '~' || /^~[\\/]/.test(named)) return path.isAbsolute(home) ? [path.resolve(home, `.${named.slice(1)}`)] : [];
   if (named.startsWith('~')) return [];
-  return path.isAbsolute(named) ? [path.normalize(named)] : [...new Set(folders.map(folder => path.resolve(folder, named)))];
+  return path.isAbsolute(named) ? [path.resolve(named)] : [...new Set(folders.map(folder => path.resolve(folder, named)))];
 }
 
 function fileUri(named: string): readonly string[] {
@@ -54,7 +54,7 @@ function fileUri(named: string): readonly string[] {
     if (protocol !== 'file:' || (host !== '' && host !== 'localhost') || pathname.startsWith('//')) return [];
     const plain = decodeURIComponent(pathname);
     const local = /^\/[a-z]:/i.test(plain) ? plain.slice(1) : plain;
-    return /[\0\r\n]/.test(local) || /^[\\/]{2}/.test(local) || !path.isAbsolute(local) ? [] : [path.normalize(local)];
+    return /[\0\r\n]/.test(local) || /^[\\/]{2}/.test(local) || !path.isAbsolute(local) ? [] : [path.resolve(local)];
   } catch {
     return [];
   }

@@ -58,7 +58,7 @@ function read(place: string, around: Surroundings): string {
     return within(folder.path, named[2] ?? '', place, around);
   }
   if (place.startsWith('~/')) return within(around.home, place.slice(2), place, around);
-  return path.isAbsolute(place) ? path.normalize(place) : beside(place, around);
+  return path.isAbsolute(place) ? path.resolve(place) : beside(place, around);
 }
 
 /** In the workspace folder that holds the session, else in the folder of its file. */

@@ -40,6 +40,10 @@ describe('a checkpoint in a session', () => {
       expect(isPortable(place)).toBe(portable);
     });
 
+  test('is one, whether its path ends in a slash or not', () => {
+    for (const place of ['/mnt/tiny/', '~/tiny/', 'tiny/', inFolder('data', 'tiny/')]) expect(placesOf(AROUND).read(place)).toMatch(/\/tiny$/);
+  });
+
   test('is looked for in the workspace folder first, then beside the file', () => {
     expect(placesOf({ ...AROUND, exists: where => where === '/w/notes/tiny' }).read('tiny')).toBe('/w/notes/tiny');
     expect(placesOf({ ...AROUND, exists: () => true }).read('tiny')).toBe('/w/tiny');

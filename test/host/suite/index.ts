@@ -1,6 +1,7 @@
 import Mocha from 'mocha';
 import { apiSuite } from './api';
 import { besideSuite } from './beside';
+import { bordersSuite } from './borders';
 import { commandsSuite } from './commands';
 import { enginesSuite } from './engines';
 import { hoverSuite } from './hover';
@@ -9,7 +10,7 @@ import { numbersSuite } from './numbers';
 import { treesSuite } from './trees';
 
 /** Every suite that runs inside VS Code. */
-const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, apiSuite, besideSuite, treesSuite, numbersSuite];
+const SUITES = [networkSuite, commandsSuite, enginesSuite, hoverSuite, apiSuite, besideSuite, treesSuite, numbersSuite, bordersSuite];
 
 /** What @vscode/test-electron calls inside VS Code. */
 export function run(): Promise<void> {
