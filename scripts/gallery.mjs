@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { exportScenes } from './gallery/exports.mjs';
 import { canCompare, goldenFinding } from './gallery/golden.mjs';
 import { writePage } from './gallery/page.mjs';
+import { exportPages } from './gallery/pages.mjs';
 import { browserOf, serve, THEMES } from './gallery/serve.mjs';
 import { walk } from './gallery/walk.mjs';
 
@@ -140,7 +141,7 @@ if (option.serve) {
       for (const scene of wanted) failed += await draw(browser, address, { scene, theme, width: 1100 }, by);
       for (const scene of wanted.filter(one => NARROW.includes(one))) failed += await draw(browser, address, { scene, theme, width: 400 }, by);
     }
-    if (all || option.exports) failed += await exportScenes(browser, address, OUT, themes);
+    if (all || option.exports) failed += (await exportScenes(browser, address, OUT, themes)) + (await exportPages(browser, address, OUT, themes, findings));
     if (all || option.walk) failed += await walk(browser, address);
   } finally {
     await browser.close();

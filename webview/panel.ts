@@ -1,8 +1,9 @@
 import type { Tokens } from '../src/core/tokens/input';
 import type { TokenView } from '../src/core/viewModels';
 import type { Remote } from '../src/protocol/channel';
+import { otherOf } from '../src/protocol/compared';
 import { type KeptExperiment, PANEL_PROTOCOL, type PanelApi, type PanelCommand, type PanelEvents, type PanelState, type PanelWorld } from '../src/protocol/panel';
-import { askBoth, otherOf } from './compare/ask';
+import { askBoth } from './compare/ask';
 import { CompareBar } from './compare/bar';
 import { element } from './dom';
 import { Asker, settled } from './shell/asker';
@@ -34,6 +35,7 @@ export class Panel implements Behind {
   private readonly comparison = new CompareBar({
     state: () => this.state,
     compares: () => this.state.analysis !== WHAT_IF,
+    still: () => this.world.still === true,
     compare: compare => this.compare(compare),
     pick: () => this.pickOther(),
   });

@@ -11,7 +11,8 @@ const NONCE = 'gallery';
 /** The browser that CHROMIUM names. */
 export const browserOf = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 
-const bundle = async entry => {
+/** A script for a page, and its style. */
+export const bundle = async entry => {
   const built = await build({ entryPoints: [entry], bundle: true, platform: 'browser', target: 'chrome120', format: 'iife', outdir: 'out', write: false, logLevel: 'warning' });
   return Object.fromEntries(built.outputFiles.map(file => [file.path.endsWith('.css') ? 'css' : 'js', file.text]));
 };

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Asked, Handlers } from '../protocol/channel';
+import { otherOf } from '../protocol/compared';
 import type { Answer, PanelApi, PanelState, PanelWorld } from '../protocol/panel';
 import { exportNumbers } from './exportNumbers';
 import { exportPage } from './exportPage';
@@ -46,7 +47,12 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
     answer(async () => (await model(other)).ask('slice', { stamp, what, input: inputOf(text, pair), ...(changes ? { changes } : {}) }, passOn(asked))),
   pickOther: () => answer(() => panel.pickOther()),
   save: ({ name, content }) => answer(() => saveFile(name, content)),
-  exportPage: (params, asked) => answer(async () => exportPage(await panel.world(), await model(), params, panel.assets, passOn(asked))),
+  exportPage: (params, asked) =>
+    answer(async () => {
+      const compared = params.otherStamp === undefined ? undefined : otherOf(params.state);
+      const shown = { own: await model(), ...(compared ? { other: await model(compared.other) } : {}) };
+      return exportPage(await panel.world(), shown, params, panel.assets, passOn(asked));
+    }),
   exportNumbers: ({ analysis, text, pair, stamp, options, format }) =>
     answer(async () => exportNumbers(await model(), format, { stamp, analysis, input: inputOf(text, pair), options })),
   command: params => panel.command(params).then(() => null),

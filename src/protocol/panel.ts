@@ -97,6 +97,8 @@ export interface ExportedPage {
   readonly name: string;
   readonly state: PanelState;
   readonly stamp: string;
+  /** Stamp of the other side, where the picture is a comparison with what the state says; absent where it is not. */
+  readonly otherStamp?: string;
   /** The theme's variables, `--vscode-...`, and the body's class. */
   readonly theme: { readonly kind: string; readonly variables: Readonly<Record<string, string>> };
 }

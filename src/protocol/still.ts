@@ -2,18 +2,33 @@ import type { Analysed } from './engine';
 import type { PanelWorld } from './panel';
 
 /** Raised when what an exported page holds changes its shape. */
-export const STILL_FORMAT = 1;
+export const STILL_FORMAT = 2;
 
-/** What an exported page holds: one answer, and the weights that its picture is drawn from. */
+/** float32 [queries, keys] of a head. */
+export interface HeadWeights {
+  readonly kind: 'head' | 'effective';
+  readonly site: number;
+  readonly head: number;
+  readonly values: Float32Array;
+}
+
+/** One answer, and the weights that its picture is drawn from. */
+export interface StillSide {
+  readonly analysed: Analysed;
+  /** Those that would make the page too large are not there. */
+  readonly weights: readonly HeadWeights[];
+  /** All heads small, as a slice gives them. */
+  readonly thumbnails?: { readonly dims: readonly number[]; readonly bytes: Uint8Array };
+}
+
+/** What an exported page holds. */
 export interface Still {
   readonly format: typeof STILL_FORMAT;
   /** The panel's world, with the one analysis that is answered. */
   readonly world: PanelWorld;
-  readonly analysed: Analysed;
-  /** float32 [queries, keys] of heads; those that would make the page too large are not there. */
-  readonly weights: readonly { readonly kind: 'head' | 'effective'; readonly site: number; readonly head: number; readonly values: Float32Array }[];
-  /** All heads small, as a slice gives them. */
-  readonly thumbnails?: { readonly dims: readonly number[]; readonly bytes: Uint8Array };
+  readonly own: StillSide;
+  /** What it is compared with, as the world's state says; a checkpoint is named there, not its place. */
+  readonly other?: StillSide;
 }
 
 /** Element that holds the packed still, and the attribute that says that a page is one. */

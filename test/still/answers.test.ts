@@ -21,7 +21,7 @@ const tokens = {
   segments: [0, 0, 0],
   words: [0, 1, 2],
   special: [false, false, false],
-} as unknown as Still['analysed']['tokens'];
+} as unknown as Still['own']['analysed']['tokens'];
 
 const still = {
   format: STILL_FORMAT,
@@ -32,11 +32,13 @@ const still = {
     strings: {},
     state: { format: PANEL_PROTOCOL, model: '', analysis: 'attention', text: 'a b c', pair: '', options: {}, site: 0, head: 0, query: 0 },
   },
-  analysed: { stamp: 's', tokens, view: { kind: 'attention', queries: [], keys: [], sites: [site] } as unknown as AttentionView, notes: [], milliseconds: 1 },
-  weights: [
-    { kind: 'head', site: 0, head: 0, values: weights(0) },
-    { kind: 'effective', site: 0, head: 0, values: weights(5) },
-  ],
+  own: {
+    analysed: { stamp: 's', tokens, view: { kind: 'attention', queries: [], keys: [], sites: [site] } as unknown as AttentionView, notes: [], milliseconds: 1 },
+    weights: [
+      { kind: 'head', site: 0, head: 0, values: weights(0) },
+      { kind: 'effective', site: 0, head: 0, values: weights(5) },
+    ],
+  },
 } satisfies Still;
 
 const asked = { token: { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) }, progress: () => undefined } as never;
@@ -47,7 +49,7 @@ const floats = ({ bytes }: Slice): number[] => [...new Float32Array(Uint8Array.f
 describe('an exported page answers its panel', () => {
   test('with the picture that it holds, and with a sentence to any other question', async () => {
     const { analysis, text, pair } = still.world.state;
-    expect(await answers.analyse({ analysis, text, pair, options: {} }, asked)).toEqual({ ok: true, value: still.analysed });
+    expect(await answers.analyse({ analysis, text, pair, options: {} }, asked)).toEqual({ ok: true, value: still.own.analysed });
     expect(await answers.analyse({ analysis, text: 'other', pair, options: {} }, asked)).toMatchObject({
       ok: false,
       message: message('This page holds one picture. Open the checkpoint in Headlight to ask for others.'),
@@ -76,5 +78,34 @@ describe('an exported page answers its panel', () => {
     expect(await slice({ kind: 'effective', site: 0, head: 1 })).toMatchObject({ ok: false, fault: { code: 'not-applicable' } });
     expect(await slice({ kind: 'head', site: 9, head: 1 })).toMatchObject({ ok: false });
     expect(await slice({ kind: 'thumbnails', side: 8 })).toMatchObject({ ok: false });
+  });
+});
+
+describe('an exported page of a comparison answers its panel', () => {
+  const otherSide = { analysed: { ...still.own.analysed, stamp: 'other', milliseconds: 2 }, weights: [{ kind: 'head', site: 0, head: 0, values: weights(9) }] } as const;
+  const compared = (compare: { readonly model: string; readonly text: string; readonly pair: string }) =>
+    answersOf({ ...still, world: { ...still.world, state: { ...still.world.state, compare } }, other: otherSide });
+  const what = { kind: 'head', site: 0, head: 0 } as const;
+  const valuesOf = async (of: ReturnType<typeof compared>, question: { text: string; other?: string }): Promise<number[] | undefined> => {
+    const answer = await of.slice({ pair: '', stamp: '', what, ...question }, asked);
+    return answer.ok ? floats(answer.value) : undefined;
+  };
+
+  test('of two texts: each text has its own answer and its own weights', async () => {
+    const texts = compared({ model: '', text: 'd e f', pair: '' });
+    expect(await texts.analyse({ analysis: 'attention', text: 'd e f', pair: '', options: {}, other: '' }, asked)).toEqual({ ok: true, value: otherSide.analysed });
+    expect(await texts.analyse({ analysis: 'attention', text: 'a b c', pair: '', options: {} }, asked)).toEqual({ ok: true, value: still.own.analysed });
+    expect(await valuesOf(texts, { text: 'd e f', other: '' })).toEqual([...weights(9)]);
+    expect(await valuesOf(texts, { text: 'a b c' })).toEqual([...weights(0)]);
+    expect(await valuesOf(texts, { text: 'a third' })).toBeUndefined();
+    expect(await valuesOf(texts, { text: 'a b c', other: 'twin' })).toBeUndefined();
+  });
+
+  test('of two checkpoints on one text: the other is the one that is named', async () => {
+    const checkpoints = compared({ model: 'twin', text: 'a b c', pair: '' });
+    expect(await checkpoints.analyse({ analysis: 'attention', text: 'a b c', pair: '', options: {}, other: 'twin' }, asked)).toEqual({ ok: true, value: otherSide.analysed });
+    expect(await valuesOf(checkpoints, { text: 'a b c', other: 'twin' })).toEqual([...weights(9)]);
+    expect(await valuesOf(checkpoints, { text: 'a b c' })).toEqual([...weights(0)]);
+    expect(await valuesOf(checkpoints, { text: 'a b c', other: 'third' })).toBeUndefined();
   });
 });

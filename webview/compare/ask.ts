@@ -1,34 +1,23 @@
 import type { Asking, Remote } from '../../src/protocol/channel';
+import { nameOf, type OtherSide } from '../../src/protocol/compared';
 import type { Analysed } from '../../src/protocol/engine';
-import type { Answer, PanelApi, PanelState } from '../../src/protocol/panel';
+import type { Answer, Compared, PanelApi } from '../../src/protocol/panel';
 import { settled } from '../shell/asker';
 import { t } from '../strings';
 import { shortened } from '../tokens/signs';
-import { nameOf } from './bar';
 import type { Side } from './comparison';
 
 /** An answer, and what it is compared with. */
 export interface Both {
   readonly own: Analysed;
-  readonly other?: { readonly analysed: Analysed; readonly of: Question };
+  readonly other?: { readonly analysed: Analysed; readonly of: OtherSide };
 }
 
-/** What the other side is asked. */
-export interface Question {
-  readonly text: string;
-  readonly pair: string;
-  readonly other: string;
-}
-
-/** The other side of a panel's comparison: another text of its checkpoint, or another checkpoint on its text. */
-export function otherOf({ compare, text, pair }: PanelState): Question | undefined {
-  if (!compare) return undefined;
-  if (compare.model !== '') return { text, pair, other: compare.model };
-  return compare.text.trim() === '' ? undefined : { text: compare.text, pair: compare.pair, other: '' };
-}
+/** A side's question as a panel's state keeps it. */
+export const comparedWith = ({ text, pair, other }: OtherSide): Compared => ({ model: other, text, pair });
 
 /** Asks for an analysis, and for the same of the other side where there is one; a fault of either is the answer. */
-export async function askBoth(host: Remote<PanelApi>, params: Parameters<PanelApi['analyse']>[0], other: Question | undefined, asking: Asking): Promise<Answer<Both>> {
+export async function askBoth(host: Remote<PanelApi>, params: Parameters<PanelApi['analyse']>[0], other: OtherSide | undefined, asking: Asking): Promise<Answer<Both>> {
   const own = await host.analyse(params, asking);
   if (!own.ok) return own;
   if (!other) return { ok: true, value: { own: own.value } };

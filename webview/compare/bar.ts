@@ -1,3 +1,4 @@
+import { nameOf } from '../../src/protocol/compared';
 import type { Compared as CompareState, PanelState } from '../../src/protocol/panel';
 import { button, textArea } from '../controls';
 import { element } from '../dom';
@@ -8,6 +9,8 @@ export interface BarEvents {
   readonly state: () => PanelState;
   /** Whether what is shown can be compared: in the tab where things are tried nothing is. */
   readonly compares: () => boolean;
+  /** Whether this is an exported page, where nothing else can be compared. */
+  readonly still: () => boolean;
   /** Takes what to compare with, or ends the comparison, and asks again. */
   readonly compare: (state: CompareState | undefined) => void;
   /** Asks which checkpoint; '' for none. */
@@ -40,6 +43,10 @@ export class CompareBar {
     this.menu.root.hidden = !this.events.compares();
     this.root.hidden = !compare || !this.events.compares();
     if (!compare) return;
+    if (this.events.still()) {
+      this.root.replaceChildren(...told(compare));
+      return;
+    }
     const texts = compare.model === '';
     if (texts && this.text.value !== compare.text) this.text.value = compare.text;
     const shown = texts ? TEXTS : compare.model;
@@ -79,5 +86,8 @@ export class CompareBar {
   }
 }
 
-/** The last part of a path. */
-export const nameOf = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+/** What was compared with, where that stands. */
+const told = ({ model, text }: CompareState): readonly HTMLElement[] =>
+  model === ''
+    ? [element('span', {}, t('Compared with')), element('span', { class: 'other' }, `“${text}”`)]
+    : [element('span', {}, t('Compared with the checkpoint')), element('span', { class: 'other' }, nameOf(model))];

@@ -1,6 +1,6 @@
 import { type Message, message } from '../../src/core/message';
 import type { Tokens } from '../../src/core/tokens/input';
-import type { SiteView } from '../../src/core/viewModels';
+import { type Shape, sameShape } from '../../src/protocol/compared';
 
 /** Whether a difference means something, and what must be said of it. */
 export interface Judged {
@@ -17,13 +17,9 @@ export function judgeTokens(left: Pick<Tokens, 'tokens'>, right: Pick<Tokens, 't
   return { difference: true, says: [message('{0} tokens on both sides, {1} of them not the same: the difference is taken position by position.', count, changed)] };
 }
 
-type Shape = Pick<SiteView, 'heads' | 'kind' | 'stack' | 'layer'>;
-
-const shapeOf = (sites: readonly Shape[]): string => sites.map(({ heads, kind, stack, layer }) => `${stack} ${kind} ${layer} ${heads}`).join(', ');
-
 /** Two checkpoints' heads: those of the same number can be set against each other only where both have them. */
 export function judgeShapes(left: readonly Shape[], right: readonly Shape[]): Judged {
-  if (shapeOf(left) === shapeOf(right)) return { difference: true, says: [] };
+  if (sameShape(left, right)) return { difference: true, says: [] };
   const said = (sites: readonly Shape[]): string => `${sites.length} × ${[...new Set(sites.map(({ heads }) => heads))].join('/')}`;
   return {
     difference: false,

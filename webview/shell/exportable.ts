@@ -30,10 +30,11 @@ export function exportableOf(panel: Behind, picture: () => Picture): Exportable 
     },
     session: () => void settled(panel.host.command({ command: 'saveSession' }).then(() => ({ ok: true, value: true }) as const)),
     page: async () => {
-      if (panel.state.compare) throw new Error(t('a page holds one picture, not a comparison. Export its image or its drawing.'));
-      const stamp = picture().analysed?.stamp;
-      if (stamp === undefined) throw new Error(t('there is no picture yet. Run a text first.'));
-      return settled(panel.host.exportPage({ name: name(), state: panel.state, stamp, theme: themeVariables() }));
+      const { analysed, other, question } = picture();
+      if (!analysed) throw new Error(t('there is no picture yet. Run a text first.'));
+      const { compare: _asked, ...state } = panel.state;
+      const beside = other ? { otherStamp: other.stamp } : {};
+      return settled(panel.host.exportPage({ name: name(), state: { ...state, ...question }, stamp: analysed.stamp, ...beside, theme: themeVariables() }));
     },
   };
 }

@@ -1,8 +1,8 @@
 import { message } from '../../src/core/message';
 import type { TokenView } from '../../src/core/viewModels';
 import type { Analysed } from '../../src/protocol/engine';
-import type { Answer, KeptExperiment } from '../../src/protocol/panel';
-import { type Both, sidesOf } from '../compare/ask';
+import type { Answer, KeptExperiment, PanelState } from '../../src/protocol/panel';
+import { type Both, comparedWith, sidesOf } from '../compare/ask';
 import { drawComparison } from '../compare/comparison';
 import { describe, element } from '../dom';
 import type { Drawn, Stage } from '../stage';
@@ -32,6 +32,10 @@ export class Picture {
   readonly foot = element('div', { class: 'foot' });
   /** What the view was drawn of, undefined where there is none. */
   analysed: Analysed | undefined;
+  /** What it was asked, and its comparison where there is one: the panel may be asking something else by now. */
+  question: Pick<PanelState, 'text' | 'pair' | 'compare'> = { text: '', pair: '' };
+  /** The other side's answer, where two are compared. */
+  other: Analysed | undefined;
   tokens: readonly TokenView[] = [];
   /** What is seen, and what will be in its place. */
   private shown: Layer | undefined;
@@ -99,6 +103,7 @@ export class Picture {
     this.coming = undefined;
     this.shown = undefined;
     this.analysed = undefined;
+    this.other = undefined;
     this.strip.show([], []);
     this.foot.replaceChildren();
     this.root.replaceChildren(...parts);
@@ -112,6 +117,8 @@ export class Picture {
     this.coming?.dispose();
     this.coming = layer;
     this.analysed = analysed;
+    this.other = both.other?.analysed;
+    this.question = { ...of, ...(both.other ? { compare: comparedWith(both.other.of) } : {}) };
     const focused = shown && again ? focusedIn(shown.root) : undefined;
     if (shown) {
       shown.root.inert = true;

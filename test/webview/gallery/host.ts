@@ -1,7 +1,12 @@
 import 'vscode-jsonrpc/browser';
+import { raise } from '../../../src/core/fault';
 import { message } from '../../../src/core/message';
-import { openConnection, serve, teller } from '../../../src/protocol/channel';
-import type { PanelApi, PanelEvents } from '../../../src/protocol/panel';
+import { type Shown, stillOf } from '../../../src/host/stillOf';
+import { type Asked, type Handlers, openConnection, serve, teller } from '../../../src/protocol/channel';
+import { otherOf } from '../../../src/protocol/compared';
+import type { ModelCard } from '../../../src/protocol/engine';
+import type { ExportedPage, PanelApi, PanelEvents } from '../../../src/protocol/panel';
+import { pack } from '../../../src/protocol/still';
 import { thumbnails, weightsOf } from '../models/attention';
 import { readingSlice } from '../models/readings';
 import { changedWeights } from '../models/whatIf';
@@ -9,13 +14,32 @@ import { SCENES, type Scene } from './scenes';
 
 // Stands in for VS Code and the extension in a plain page: answers the panel's requests from a scene.
 
+/** What a page of the scene would hold, and the theme that it would be in. The scene stands in for both engines. */
+async function packed(scene: Scene, page: ExportedPage, asked: Asked): Promise<string> {
+  const host = answers(scene, [], { stale: () => undefined });
+  const model = (other: string): Shown['own'] => {
+    const ask = async (method: 'analyse' | 'slice', { input, ...params }: { readonly input: { readonly text: string; readonly pair?: string } }) => {
+      const answer = await host[method]({ pair: '', ...input, ...params, other } as never, asked);
+      return answer.ok ? answer.value : raise(answer.fault);
+    };
+    return { card: scene.world.card as ModelCard, ask: ask as unknown as Shown['own']['ask'] };
+  };
+  const compared = page.otherStamp === undefined ? undefined : otherOf(page.state);
+  const still = await stillOf(scene.world, { own: model(''), ...(compared ? { other: model(compared.other) } : {}) }, page, asked);
+  const names = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).flatMap(rule => (rule instanceof CSSStyleRule ? [...rule.style] : []));
+  const style = getComputedStyle(document.body);
+  const variables = Object.fromEntries(names.filter(name => name.startsWith('--vscode-')).map(name => [name, style.getPropertyValue(name).trim()]));
+  const data = pack(still, bytes => btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')));
+  return JSON.stringify({ data, theme: { kind: page.theme.kind, variables } });
+}
+
 type Listener = (message: unknown) => void;
 
 /** The scene, or what it is compared with where that is asked. */
 const sideOf = (scene: Scene, text: string, other = ''): Pick<Scene, 'tokens' | 'shape' | 'views'> =>
   scene.other && (other !== '' || text !== scene.world.state.text) ? scene.other : scene;
 
-function answers(scene: Scene, commands: string[], tell: { stale: (params: Parameters<PanelEvents['stale']>[0]) => void }): Parameters<typeof serve<PanelApi>>[1] {
+function answers(scene: Scene, commands: string[], tell: { stale: (params: Parameters<PanelEvents['stale']>[0]) => void }): Handlers<PanelApi> {
   return {
     ready: () => scene.world,
     analyse: async ({ analysis, text, other }, { progress, token }) => {
@@ -52,8 +76,9 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       return { ok: true, value: true };
     },
     pickOther: () => ({ ok: true, value: '/models/other' }),
-    exportPage: ({ name }) => {
-      commands.push(`page ${name}`);
+    exportPage: async (page, asked) => {
+      commands.push(`page ${page.name}`);
+      saved.set(`${page.name}.still.json`, await packed(scene, page, asked));
       return { ok: true, value: true };
     },
     exportNumbers: ({ analysis, format }) => {
