@@ -25,6 +25,7 @@ import {
 } from '../protocol/engine';
 import { tokenParts } from '../protocol/readings';
 import { type Answer, conclude, type Gathered, gather, type Posed, pose } from './analyse';
+import { besideEachOther } from './beside';
 import { cardOf } from './card';
 import { experimentInfos, mapInfos } from './catalogue';
 import { changedKey, changedWeights, trialOf, withDonor } from './changed';
@@ -45,6 +46,7 @@ import { runtimeVersion } from './runtime';
 import { headOf, type Weights } from './slices';
 import { assertUnchanged, changeOf } from './stamps';
 import { swapNotes, underSwaps } from './swaps';
+import { readTensorFile } from './tensorFile';
 import { vocabularyOf } from './vocabulary';
 import { type CutParams, WeightStore } from './weightStore';
 import { weightBytesOf } from './weights';
@@ -112,7 +114,10 @@ export class Engine {
     const { stamp, outcome } = await this.answer(params, asked, inTurn, analysisNamed(params.analysis).view === 'attention');
     // Named as the command line names the first of its texts.
     const tensors = Object.fromEntries(Object.entries(outcome.tensors).map(([name, tensor]) => [`0.${name}`, tensor]));
-    return { stamp, bytes: await writeNumbers(params.file, tensors, asked) };
+    const { file, beside } = params;
+    if (!beside) return { stamp, bytes: await writeNumbers(file, tensors, asked) };
+    const both = besideEachOther(readTensorFile(beside.first), tensors, beside.difference);
+    return { stamp, bytes: await writeNumbers(file, both, asked, beside.sides) };
   }
 
   /** `whole`: with all weights, however many, as a file takes them. */

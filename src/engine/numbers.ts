@@ -6,18 +6,25 @@ import { FaultError, raise } from '../core/fault';
 import { message } from '../core/message';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Asked } from '../protocol/channel';
+import type { Beside } from '../protocol/engine';
 
 export type NamedTensors = Readonly<Record<string, Tensor>>;
-type Pieces = (tensors: NamedTensors) => Iterable<string | Uint8Array>;
+/** What each side of a comparison is; the names of its tensors begin with the side. */
+export type Sides = Beside['sides'];
+type Pieces = (tensors: NamedTensors, sides?: Sides) => Iterable<string | Uint8Array>;
 
 /** What numbers are written as, by the ending of the file's name. */
-const FORMATS: Readonly<Record<string, Pieces>> = { '.safetensors': tensors => writeSafetensors(tensors), '.json': jsonPieces, '.csv': csvPieces };
+const FORMATS: Readonly<Record<string, Pieces>> = { '.safetensors': (tensors, sides) => writeSafetensors(tensors, labelsOf(sides)), '.json': jsonPieces, '.csv': csvPieces };
 export const ENDINGS: readonly string[] = Object.keys(FORMATS);
 
 /** Text that is gathered before it is written, and bytes of a tensor that are written at once: between two of them others are answered. */
 const TEXT_AT_ONCE = 1 << 17;
 const NUMBERS_AT_ONCE = 2048;
 const BYTES_AT_ONCE = 1 << 25;
+
+/** As a safetensors file keeps what is no number. */
+const labelsOf = (sides: Sides | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(sides ?? {}).flatMap(([side, label]) => Object.entries(label).map(([name, text]) => [`${side}.${name}`, text as string])));
 
 const piecesOf = (file: string): Pieces | undefined => FORMATS[extname(file).toLowerCase()];
 
@@ -47,14 +54,14 @@ let started = 0;
  * Writes all or nothing: under another name in the same folder, then renamed. Nothing is held in memory twice, and others are answered between two pieces. Gives the bytes of
  * the file. Throws `unwritable`, or `cancelled`, and then nothing is left.
  */
-export async function writeNumbers(file: string, tensors: NamedTensors, asked: Asked): Promise<number> {
+export async function writeNumbers(file: string, tensors: NamedTensors, asked: Asked, sides?: Sides): Promise<number> {
   started += 1;
   const unfinished = `${resolve(file)}.${process.pid}.${started}.part`;
   try {
     const handle = await open(unfinished, 'wx');
     let bytes = 0;
     try {
-      bytes = await writePieces(handle, piecesOf(file)?.(tensors) ?? [], sizeOf(tensors), asked);
+      bytes = await writePieces(handle, piecesOf(file)?.(tensors, sides) ?? [], sizeOf(tensors), asked);
     } finally {
       await handle.close();
     }
@@ -107,9 +114,10 @@ async function writePieces(handle: FileHandle, pieces: Iterable<string | Uint8Ar
   return bytes;
 }
 
-/** { name: { dtype, shape, data } } with the data flat, row-major; what JSON has no number for (NaN, infinities) is null. */
-function* jsonPieces(tensors: NamedTensors): Generator<string> {
-  let first = true;
+/** { name: { dtype, shape, data } } with the data flat, row-major; what JSON has no number for (NaN, infinities) is null. A comparison says under `sides` what each is. */
+function* jsonPieces(tensors: NamedTensors, sides?: Sides): Generator<string> {
+  let first = sides === undefined;
+  if (sides) yield `{\n"sides": ${JSON.stringify(sides)}`;
   for (const [name, { dtype, dims, data }] of Object.entries(tensors)) {
     yield `${first ? '{' : ','}\n${JSON.stringify(name)}: {"dtype": ${JSON.stringify(dtype)}, "shape": ${JSON.stringify(dims)}, "data": [`;
     for (let from = 0; from < data.length; from += NUMBERS_AT_ONCE) {
@@ -123,12 +131,12 @@ function* jsonPieces(tensors: NamedTensors): Generator<string> {
   yield first ? '{}\n' : '\n}\n';
 }
 
-/** One number a line: tensor, its indices (as many columns as the deepest tensor has), value. */
-function* csvPieces(tensors: NamedTensors): Generator<string> {
+/** One number a line: of a comparison its side, tensor, its indices (as many columns as the deepest tensor has), value. */
+function* csvPieces(tensors: NamedTensors, sides?: Sides): Generator<string> {
   const rank = Math.max(0, ...Object.values(tensors).map(t => t.dims.length));
-  yield `${['tensor', ...Array.from({ length: rank }, (_, i) => `index_${i}`), 'value'].join(',')}\n`;
+  yield `${[...(sides ? ['side'] : []), 'tensor', ...Array.from({ length: rank }, (_, i) => `index_${i}`), 'value'].join(',')}\n`;
   for (const [name, { dims, data }] of Object.entries(tensors)) {
-    const quoted = /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+    const quoted = (sides ? sideAndRest(name) : [name]).map(quotedField).join(',');
     const blank = ','.repeat(rank - dims.length);
     const [columns = 1] = dims.slice(-1);
     for (let row = 0; row * columns < data.length; row++) {
@@ -142,6 +150,10 @@ function* csvPieces(tensors: NamedTensors): Generator<string> {
     }
   }
 }
+
+const quotedField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const sideAndRest = (name: string): readonly string[] => [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
 
 function indices(flat: number, dims: readonly number[]): number[] {
   const place: number[] = [];

@@ -53,8 +53,13 @@ export const panelHandlers = ({ model, answer, ...panel }: Answering): Handlers<
       const shown = { own: await model(), ...(compared ? { other: await model(compared.other) } : {}) };
       return exportPage(await panel.world(), shown, params, panel.assets, passOn(asked));
     }),
-  exportNumbers: ({ analysis, text, pair, stamp, options, format }) =>
-    answer(async () => exportNumbers(await model(), format, { stamp, analysis, input: inputOf(text, pair), options })),
+  exportNumbers: ({ analysis, text, pair, stamp, options, format, beside }) =>
+    answer(async () => {
+      const question = { stamp, analysis, input: inputOf(text, pair), options };
+      if (!beside) return exportNumbers(await model(), format, question);
+      const second = { model: await model(beside.other), stamp: beside.stamp, input: inputOf(beside.text, beside.pair) };
+      return exportNumbers(await model(), format, question, { ...second, difference: beside.difference });
+    }),
   command: params => panel.command(params).then(() => null),
   keep: state => {
     panel.keep(state);

@@ -8,7 +8,7 @@ import type { ExperimentView, ExperimentViewKind, Note, ViewKind, ViewModel } fr
 import type { FileCard, Look, LookParams, StatisticsParams, TensorPage, TensorStatistics, TensorsParams } from './inspect';
 
 /** Raised when a message of the border changes its shape; both sides compare it before anything else. */
-export const ENGINE_PROTOCOL = 3;
+export const ENGINE_PROTOCOL = 4;
 
 export interface AnalysisInfo {
   readonly id: string;
@@ -109,6 +109,24 @@ export interface AnalyseParams {
 export interface WriteParams extends AnalyseParams {
   /** Where to: an absolute path that the user chose. Its ending says the format: .safetensors, .json, .csv. */
   readonly file: string;
+  /** Of a comparison's second side: the file holds both. */
+  readonly beside?: Beside;
+}
+
+/** What one side of a comparison is, as a file of its numbers says it. */
+export interface SideLabel {
+  readonly checkpoint: string;
+  readonly text: string;
+  readonly pair: string;
+}
+
+/** The first side of a comparison, whose numbers were written before, by this engine or another one. */
+export interface Beside {
+  /** Where: a safetensors file of the asker's own making. */
+  readonly first: string;
+  /** Whether positions and heads of both correspond, so that second - first means something. */
+  readonly difference: boolean;
+  readonly sides: { readonly first: SideLabel; readonly second: SideLabel };
 }
 
 export interface Analysed {
@@ -244,7 +262,10 @@ export interface EngineApi {
   open(params: { readonly model: ModelChoice }): ModelCard;
   tokens(params: { readonly model: ModelChoice; readonly input: Input }): Tokens;
   analyse(params: AnalyseParams): Analysed;
-  /** Writes the numbers of an analysis to a file, whole or not at all, as the command line does: the tensors of a text are named `0.rollout`, `0.heads.entropy`, ... */
+  /**
+   * Writes the numbers of an analysis to a file, whole or not at all, as the command line does: the tensors of a text are named `0.rollout`, `0.heads.entropy`, ...
+   * Those of a comparison are `first.0.rollout`, `second.0.rollout` and, where it means something, `difference.0.rollout`, second - first; in CSV the side is a column.
+   */
   write(params: WriteParams): { readonly stamp: string; readonly bytes: number };
   slice(params: SliceParams): Slice;
   experiment(params: ExperimentParams): Experimented;

@@ -3,6 +3,7 @@ import type { Changes } from '../core/analyses/experiments/experiment';
 import type { Rest } from '../core/attention/interventions/intervention';
 import type { Fault } from '../core/fault';
 import type { Message } from '../core/message';
+import type { OtherSide } from './compared';
 import type { Analysed, AnalysisInfo, Experimented, ExperimentInfo, MapInfo, ModelCard, Slice, SliceParams } from './engine';
 
 /** Raised when a message between panel and host, or a panel's kept state, changes its shape. */
@@ -148,6 +149,8 @@ export interface PanelApi {
     readonly stamp: string;
     readonly options: Options;
     readonly format: NumbersFormat;
+    /** What it is compared with: the file holds both, and the difference where one is drawn. */
+    readonly beside?: OtherSide & { readonly stamp: string; readonly difference: boolean };
   }): Answer<boolean>;
   command(params: { readonly command: PanelCommand; readonly path?: string }): null;
   /** Keeps the state for a reload. */

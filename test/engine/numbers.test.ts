@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asFault, type Fault } from '../../src/core/fault';
 import { float32, int64, type Tensor } from '../../src/core/tensor/tensor';
+import { besideEachOther } from '../../src/engine/beside';
 import { writeNumbers } from '../../src/engine/numbers';
 import { readTensorFile } from '../../src/engine/tensorFile';
 import { CancellationTokenSource } from '../../src/protocol/channel';
@@ -93,6 +94,47 @@ describe('a file of numbers', () => {
   });
 });
 
+describe('numbers of a comparison', () => {
+  const first: Record<string, Tensor> = {
+    '0.a': float32([2], [1, -0.5]),
+    '0.moved': float32([1], [1]),
+    '0.ids': int64([1], [3]),
+    '0.gone': float32([1], [1]),
+    '0.x,y': float32([1], [Number.NaN]),
+  };
+  const second: Record<string, Tensor> = { '0.a': float32([2], [4, 0.25]), '0.moved': float32([2], [1, 2]), '0.ids': int64([1], [4]), '0.x,y': float32([1], [1]) };
+  const sides = { first: { checkpoint: 'demo', text: 'one — “two”', pair: '' }, second: { checkpoint: 'twin', text: 'three', pair: 'four' } };
+
+  it('are both sides as they are, and second - first of what has the same shape on both', () => {
+    const both = besideEachOther(first, second, true);
+    for (const [name, tensor] of Object.entries(first)) expect(both[`first.${name}`]).toBe(tensor);
+    for (const [name, tensor] of Object.entries(second)) expect(both[`second.${name}`]).toBe(tensor);
+    expect(Object.keys(both).filter(name => name.startsWith('difference.'))).toEqual(['difference.0.a', 'difference.0.x,y']);
+    expect(both['difference.0.a']).toEqual(float32([2], [3, 0.75]));
+    expect(both['difference.0.x,y']?.data).toEqual(Float32Array.of(Number.NaN));
+  });
+
+  it('have no difference where positions or heads do not correspond', () => {
+    expect(Object.keys(besideEachOther(first, second, false)).filter(name => name.startsWith('difference'))).toEqual([]);
+  });
+
+  it('say in each format which side is which', async () => {
+    const both = besideEachOther({ '0.x,y': float32([1, 2], [1, 2]) }, { '0.x,y': float32([1, 2], [3, 5]) }, true);
+    await writeNumbers(file('both.csv'), both, ASKED, sides);
+    const lines = ['side,tensor,index_0,index_1,value', 'first,"0.x,y",0,0,1', 'first,"0.x,y",0,1,2', 'second,"0.x,y",0,0,3', 'second,"0.x,y",0,1,5'];
+    expect(readFileSync(file('both.csv'), 'utf8')).toBe([...lines, 'difference,"0.x,y",0,0,2', 'difference,"0.x,y",0,1,3', ''].join('\n'));
+    await writeNumbers(file('both.json'), both, ASKED, sides);
+    const { sides: said, ...numbers } = JSON.parse(readFileSync(file('both.json'), 'utf8'));
+    expect(said).toEqual(sides);
+    expect(numbers['second.0.x,y']).toEqual({ dtype: 'float32', shape: [1, 2], data: [3, 5] });
+    await writeNumbers(file('both.safetensors'), both, ASKED, sides);
+    expect(readTensorFile(file('both.safetensors'))).toEqual(both);
+    const bytes = readFileSync(file('both.safetensors'));
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString());
+    expect(header.__metadata__).toMatchObject({ 'first.checkpoint': 'demo', 'first.text': 'one — “two”', 'second.pair': 'four' });
+  });
+});
+
 describe('an engine that writes', () => {
   let folder: string;
   let engine: RunningEngine;
@@ -131,6 +173,45 @@ describe('an engine that writes', () => {
     expect(written.length).toBe(bytes);
     expect(bytes).toBeGreaterThan(100);
     expect(written.equals(readFileSync(theirs))).toBe(true);
+  });
+
+  it.each(['attention', 'heads', 'rollout', 'identifiability'])('writes %s of two texts beside each other: each as it is alone, and second - first', async analysis => {
+    const other = TEXT.replace('heaven', 'earth');
+    const [first, second, both] = ['first', 'second', 'both'].map(name => file(`${name}.${analysis}.safetensors`)) as [string, string, string];
+    await ask(analysis, first);
+    const asked = { model: choice(model), stamp: '', analysis, input: { kind: 'text', text: other }, options: {} } as const;
+    await engine.api.write({ ...asked, file: second });
+    const label = { checkpoint: 'demo', text: TEXT, pair: '' };
+    await engine.api.write({ ...asked, file: both, beside: { first, difference: true, sides: { first: label, second: { ...label, text: other } } } });
+    const [one, two, all] = [readTensorFile(first), readTensorFile(second), readTensorFile(both)];
+    const names = Object.keys(one);
+    expect(names.length).toBeGreaterThan(0);
+    expect(
+      Object.keys(all)
+        .filter(name => !name.startsWith('difference.'))
+        .sort(),
+    ).toEqual([...names.map(name => `first.${name}`), ...Object.keys(two).map(name => `second.${name}`)].sort());
+    let apart = 0;
+    for (const name of names) {
+      expect(all[`first.${name}`]).toEqual(one[name]);
+      expect(all[`second.${name}`]).toEqual(two[name]);
+      const difference = all[`difference.${name}`];
+      if (!difference) continue;
+      const [a, b] = [one[name]?.data, two[name]?.data].map(data => Array.from(data ?? [], Number)) as [number[], number[]];
+      expect(Array.from(difference.data, Number)).toEqual(b.map((value, at) => Math.fround(value - (a[at] ?? 0))));
+      apart += Array.from(difference.data, Number).filter(value => value !== 0).length;
+    }
+    expect(apart).toBeGreaterThan(0);
+  });
+
+  it('does not write a comparison whose first side is gone', async () => {
+    const label = { checkpoint: 'demo', text: TEXT, pair: '' };
+    const beside = { first: file('no such file.safetensors'), difference: true, sides: { first: label, second: label } };
+    const fault = await faultOf(
+      engine.api.write({ model: choice(model), stamp: '', analysis: 'rollout', input: { kind: 'text', text: TEXT }, options: {}, file: file('half.json'), beside }),
+    );
+    expect(fault).toMatchObject({ code: 'not-found' });
+    expect(existsSync(file('half.json'))).toBe(false);
   });
 
   it('writes every site of attention', async () => {

@@ -36,7 +36,7 @@ const COMPARISONS: { readonly [Kind in ViewKind]: Compare<Extract<ViewModel, { k
 };
 
 /** Draws two answers of the same analysis side by side, under the statements of what their difference means. */
-export function drawComparison(root: HTMLElement, left: Side, right: Side, stage: Stage): Drawn | undefined {
+export function drawComparison(root: HTMLElement, left: Side, right: Side, stage: Stage): (Drawn & Pick<Compared, 'judged'>) | undefined {
   const { kind } = left.analysed.view;
   if (kind !== right.analysed.view.kind || !Object.hasOwn(COMPARISONS, kind)) return undefined;
   const made = (COMPARISONS[kind] as Compare<ViewModel>)(left, right, stage);
@@ -46,5 +46,5 @@ export function drawComparison(root: HTMLElement, left: Side, right: Side, stage
   root.replaceChildren(element('section', { class: 'comparison', 'aria-label': shows }, element('p', { class: 'shows muted' }, shows), ...statements, made.root));
   stage.shade(undefined, undefined);
   made.draw?.();
-  return { chooseToken: index => made.chooseToken?.(index), dispose: () => made.dispose?.() };
+  return { judged: made.judged, chooseToken: index => made.chooseToken?.(index), dispose: () => made.dispose?.() };
 }

@@ -22,11 +22,12 @@ export function exportableOf(panel: Behind, picture: () => Picture): Exportable 
     },
     save: (file, content) => settled(panel.host.save({ name: file, content })),
     numbers: async format => {
-      const { text, pair, analysis, options } = panel.state;
-      const asked = askedFor(panel.world, analysis);
-      const stamp = picture().analysed?.stamp;
-      if (stamp === undefined) throw new Error(t('there is no picture yet. Run a text first.'));
-      return settled(panel.host.exportNumbers({ analysis: asked, text, pair, stamp, options: options[asked] ?? {}, format }));
+      const { analysed, other, question, differs } = picture();
+      if (!analysed) throw new Error(t('there is no picture yet. Run a text first.'));
+      const { compare, ...of } = question;
+      const analysis = askedFor(panel.world, panel.state.analysis);
+      const beside = other && compare ? { beside: { text: compare.text, pair: compare.pair, other: compare.model, stamp: other.stamp, difference: differs } } : {};
+      return settled(panel.host.exportNumbers({ analysis, ...of, stamp: analysed.stamp, options: panel.state.options[analysis] ?? {}, format, ...beside }));
     },
     session: () => void settled(panel.host.command({ command: 'saveSession' }).then(() => ({ ok: true, value: true }) as const)),
     page: async () => {

@@ -36,6 +36,8 @@ export class Picture {
   question: Pick<PanelState, 'text' | 'pair' | 'compare'> = { text: '', pair: '' };
   /** The other side's answer, where two are compared. */
   other: Analysed | undefined;
+  /** Whether their difference is drawn. */
+  differs = false;
   tokens: readonly TokenView[] = [];
   /** What is seen, and what will be in its place. */
   private shown: Layer | undefined;
@@ -156,9 +158,12 @@ export class Picture {
       slice: what => layer.waitFor(settled(this.panel.host.slice({ ...of, stamp, what }))),
       shade: (shares, from) => this.shade(layer, shares, from),
     });
+    this.differs = false;
     if (other) {
       const name = this.panel.world.card?.name ?? '';
-      layer.drawn = drawComparison(layer.root, ...sidesOf(this.panel.host, name, of, { own: analysed, other }), stage);
+      const drawn = drawComparison(layer.root, ...sidesOf(this.panel.host, name, of, { own: analysed, other }), stage);
+      layer.drawn = drawn;
+      this.differs = drawn?.judged.difference === true;
     } else
       layer.drawn =
         this.panel.state.analysis === WHAT_IF && view.kind === 'attention'

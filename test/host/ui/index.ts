@@ -9,6 +9,7 @@ import { exportsSuite } from './exports';
 import { keyboardSuite } from './keyboard';
 import { lifeSuite } from './life';
 import { longSuite } from './long';
+import { pagesSuite } from './pages';
 import type { Place } from './place';
 import { reloadSuite } from './reload';
 import { survivesSuite } from './survives';
@@ -30,6 +31,7 @@ const SUITES = [
   keyboardSuite,
   lifeSuite,
   longSuite,
+  pagesSuite,
   reloadSuite,
   survivesSuite,
   trustSuite,

@@ -81,8 +81,8 @@ function answers(scene: Scene, commands: string[], tell: { stale: (params: Param
       saved.set(`${page.name}.still.json`, await packed(scene, page, asked));
       return { ok: true, value: true };
     },
-    exportNumbers: ({ analysis, format }) => {
-      commands.push(`exportNumbers ${analysis} ${format}`);
+    exportNumbers: ({ analysis, format, beside }) => {
+      commands.push(`exportNumbers ${analysis} ${format}${beside ? ` beside ${beside.other || beside.text}` : ''}`);
       return { ok: true, value: true };
     },
     slice: async ({ what, changes, text, other }) => {
