@@ -69,6 +69,8 @@ export function choiceControl(label: string, choices: readonly Choice[], chosen:
   return {
     root: element('div', { class: 'control' }, element('label', { for: id }, label), made),
     choose: next => {
+      // A list learns of its options a moment after it comes into the page, and then takes the one that is marked.
+      if (made.options.length === 0) for (const option of made.children) describe(option, { selected: option.getAttribute('value') === `=${next}` });
       if (made.value !== `=${next}`) made.value = `=${next}`;
     },
   };

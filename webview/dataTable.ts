@@ -83,7 +83,7 @@ export class DataTable<Row> {
     const stop = this.place.row === -1 && this.place.column === index ? 0 : -1;
     const inside = column.value
       ? element('button', { type: 'button', class: 'sort', tabindex: stop, 'data-row': -1, 'data-column': index }, column.title, element('span', { 'aria-hidden': 'true' }, arrow))
-      : column.title;
+      : element('span', { class: 'plain' }, column.title);
     return element(
       'th',
       {

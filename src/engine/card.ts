@@ -5,6 +5,7 @@ import type { Graph, Weight } from '../core/onnx/graph';
 import { sizeOf } from '../core/tensor/tensor';
 import type { Note } from '../core/viewModels';
 import type { ModelCard } from '../protocol/engine';
+import { idInputs } from './feeds';
 import { halvesOf } from './halves';
 import type { Checks, Model } from './model';
 import { fileWeights } from './weights';
@@ -67,7 +68,8 @@ function notesOf({ prepared, tokenizer, tokenizerFault, place }: Model): readonl
     notes.push({ level: 'info', message: message('The device of {0} has no float16 programs: the processor converts the stored numbers to float32 for it.', place.provider) });
   if (prepared.sites.length === 0) notes.push({ level: 'info', message: message('No attention sites were found; “Not taken as attention” says why.') });
   if (tokenizerFault) notes.push({ level: 'warning', message: tokenizerFault });
-  else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: give token ids instead of text.') });
+  else if (idInputs(prepared.graph).length === 0) notes.push({ level: 'info', message: message('This model reads no text: the command line takes its inputs as named tensors.') });
+  else if (!tokenizer) notes.push({ level: 'info', message: message('No tokenizer.json beside the model: the command line takes token ids instead of text.') });
   if ('unused' in prepared && prepared.unused.unknown.length > 0) {
     const [first = '', ...others] = prepared.unused.unknown;
     notes.push({

@@ -1,7 +1,7 @@
 import { asFault, raise } from '../core/fault';
 import type { Tensor } from '../core/tensor/tensor';
 import type { Input, Target, Tokens } from '../core/tokens/input';
-import { idInputs, rowsOf, sequenceFeeds, tensorFeeds } from './feeds';
+import { idInputs, inputList, rowsOf, sequenceFeeds, tensorFeeds } from './feeds';
 import type { Model } from './model';
 import type { Tensors } from './session';
 
@@ -33,6 +33,8 @@ export function tokensOf(model: Takes, input: Input): Tokens {
 }
 
 function encode(model: Takes, text: string, pair?: string): Tokens {
+  const { graph } = model.prepared;
+  if (idInputs(graph).length === 0) return raise({ code: 'unsupported-model', path: model.path, why: `it reads no text; its inputs are ${inputList(graph)}` });
   if (!model.tokenizer) return raise({ code: 'no-tokenizer', path: model.path });
   if (text === '') return raise({ code: 'bad-input', what: 'the text', why: 'it is empty. Give some text.' });
   return model.tokenizer.encode(text, pair);

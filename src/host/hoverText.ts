@@ -49,7 +49,7 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
   const line = vscode.l10n.t('What {0} draws on ({1}, {2}): {3}', quoted(from), say(glance.name), shortened(model, LONGEST_TEXT), named);
   const rest = special >= 0.01 ? vscode.l10n.t('; special tokens {0}', special.toFixed(2)) : '';
   const svg = stripSvg(
-    own.map(({ index, share }) => ({ text: read(index), share })),
+    own.map(({ index, share }) => ({ text: read(index), share, ...betweenOf(glance, index) })),
     marked,
     colours(),
   );
@@ -79,6 +79,17 @@ function readAs({ tokens }: Glance, index: number): string {
   const [start, end] = tokens.offsets[index] ?? [0, 0];
   const text = tokens.texts[tokens.segments[index] ?? -1] ?? '';
   return (end > start ? text.slice(start, end) : tokens.tokens[index]) ?? '';
+}
+
+/** What lies between a token and the one before it: pieces of a word follow each other, words may have a space between them that neither holds. */
+function betweenOf({ tokens }: Glance, index: number): { readonly after?: 'space' | 'piece' } {
+  const [segment, before] = [tokens.segments[index], tokens.segments[index - 1]];
+  if (before === undefined) return {};
+  if (segment !== before) return { after: 'space' };
+  const [[start = 0] = [], [, end = 0] = []] = [tokens.offsets[index], tokens.offsets[index - 1]];
+  if (start > end) return { after: 'space' };
+  const [word = -1, last] = [tokens.words?.[index], tokens.words?.[index - 1]];
+  return word >= 0 && word === last ? { after: 'piece' } : {};
 }
 
 function colours(): StripColours {

@@ -2,6 +2,8 @@
 export interface StripToken {
   readonly text: string;
   readonly share: number;
+  /** What lies between it and the token before: a space that neither holds, or nothing, as between pieces of a word. */
+  readonly after?: 'space' | 'piece';
 }
 
 /** Colours of one kind of theme. A data URI sees no theme variables, so they stand here; words keep a contrast of 4.5 to 1 on the darkest shade. */
@@ -20,11 +22,11 @@ export const STRIP_COLOURS = {
   highContrastLight: { paper: [255, 255, 255], most: [160, 205, 245], ink: '#000000', line: '#0f4a85', outlined: true },
 } as const satisfies Readonly<Record<string, StripColours>>;
 
-const SIZE = { character: 7.3, line: 24, box: 18, width: 560, gap: 1, lines: 12 } as const;
+const SIZE = { character: 7.3, line: 24, box: 18, width: 560, edge: 1, lines: 12 } as const;
 
 /**
- * Tokens in reading order as an SVG, shaded by their share of the largest one, the `strongest` underlined. Characters are laid out at a fixed
- * pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines, or `longest` bytes of SVG, is left out and
+ * Tokens in reading order as an SVG, shaded by their share of the largest one, the `strongest` underlined. They read as the text does: spaces
+ * stand between boxes, a hairline between pieces of a word. Characters are laid out at a fixed pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines, or `longest` bytes of SVG, is left out and
  * an ellipsis stands there.
  */
 export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<number>, colours: StripColours, longest = 60_000): string {
@@ -34,22 +36,26 @@ export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<n
   let line = 0;
   let end = 0;
   let bytes = 0;
-  for (const [index, { text, share }] of tokens.entries()) {
-    const shown = text || '·';
-    const width = SIZE.character * columns(shown) + 4;
+  for (const [index, { text, share, after }] of tokens.entries()) {
+    const { lead, shown, trail } = spaced(text);
+    const width = SIZE.character * columns(shown) + 2 * SIZE.edge;
+    if (x > 0) x += SIZE.character * (lead || (after === 'space' ? 1 : 0));
     if (x > 0 && x + width > SIZE.width) {
       end = Math.min(x, SIZE.width - SIZE.character);
       x = 0;
       line++;
     }
-    const drawn = box(x, line, width, share / largest, strongest.has(index), colours) + word(shown, x + 2, line, width - 4);
+    const drawn =
+      box(x, line, width, share / largest, strongest.has(index), colours) +
+      (after === 'piece' && lead === 0 && x > 0 ? hairline(x, line, colours) : '') +
+      word(shown, x + SIZE.edge, line, width - 2 * SIZE.edge);
     bytes += Buffer.byteLength(drawn);
     if (line === SIZE.lines || bytes > longest) {
-      parts.push(line === SIZE.lines ? word('…', end, line - 1, SIZE.character) : word('…', x + 2, line, SIZE.character));
+      parts.push(line === SIZE.lines ? word('…', end, line - 1, SIZE.character) : word('…', x + SIZE.edge, line, SIZE.character));
       break;
     }
     parts.push(drawn);
-    x += width + SIZE.gap;
+    x += width + SIZE.character * trail;
   }
   const height = Math.min(line + 1, SIZE.lines) * SIZE.line;
   const wide = line > 0 ? SIZE.width : Math.ceil(x);
@@ -63,6 +69,16 @@ function box(x: number, line: number, width: number, shade: number, strong: bool
   const fill = `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${SIZE.box}" fill="rgb(${mixed})"${edge}/>`;
   return strong ? `${fill}<rect x="${round(x)}" y="${y + SIZE.box}" width="${round(width)}" height="2" fill="${stroke}"/>` : fill;
 }
+
+/** A token's spaces at its ends, counted, and what is between; one that is nothing but spaces is drawn whole. */
+function spaced(text: string): { readonly lead: number; readonly shown: string; readonly trail: number } {
+  const shown = text.trim();
+  if (shown === '') return { lead: 0, shown: text || '·', trail: 0 };
+  return { lead: text.length - text.trimStart().length, shown, trail: text.length - text.trimEnd().length };
+}
+
+const hairline = (x: number, line: number, { ink }: StripColours): string =>
+  `<rect x="${round(x)}" y="${line * SIZE.line + 2}" width="0.7" height="${SIZE.box}" fill="${ink}" fill-opacity="0.35"/>`;
 
 /** Spaces do not break: SVG drops those at a text's ends, and what is left would be stretched over their place. */
 const word = (text: string, x: number, line: number, width: number): string =>

@@ -52,9 +52,37 @@ describe('the strip', () => {
     expect(svg.match(/height="2"/g)).toHaveLength(1);
   });
 
-  test('a space keeps its place at the ends of a token', () => {
-    const svg = stripSvg([{ text: ' the ', share: 1 }], new Set(), STRIP_COLOURS.light);
-    expect(svg).toContain('>\u00a0the\u00a0<');
+  test('reads as the text: spaces stand between boxes, a hairline between pieces of a word', () => {
+    const places = (...all: Parameters<typeof stripSvg>[0]): number[] =>
+      [...stripSvg(all, new Set(), STRIP_COLOURS.light).matchAll(/<rect x="([^"]*)"[^>]*fill="rgb/g)].map(([, x]) => Number(x));
+    const [, glued = 0] = places({ text: 'heav', share: 1 }, { text: 'en', share: 1, after: 'piece' });
+    for (const apart of [places({ text: 'heav', share: 1 }, { text: ' en', share: 1 }), places({ text: 'heav ', share: 1 }, { text: 'en', share: 1 })])
+      expect(apart[1]).toBeCloseTo(glued + 7.3, 1);
+    expect(places({ text: 'heav', share: 1 }, { text: 'en', share: 1, after: 'space' })[1]).toBeCloseTo(glued + 7.3, 1);
+    expect(
+      stripSvg(
+        [
+          { text: 'a', share: 1 },
+          { text: 'b', share: 1, after: 'piece' },
+        ],
+        new Set(),
+        STRIP_COLOURS.light,
+      ),
+    ).toContain('width="0.7"');
+    expect(
+      stripSvg(
+        [
+          { text: 'a', share: 1 },
+          { text: ' b', share: 1, after: 'piece' },
+        ],
+        new Set(),
+        STRIP_COLOURS.light,
+      ),
+    ).not.toContain('width="0.7"');
+  });
+
+  test('a token of spaces is drawn, and they do not collapse', () => {
+    expect(stripSvg([{ text: '  ', share: 1 }], new Set(), STRIP_COLOURS.light)).toContain('>\u00a0\u00a0<');
   });
 
   test('line breaks and tabs have signs', () => {

@@ -48,12 +48,12 @@ export class Legend {
     }
     framed(context, WIDTH);
     const ends = [element('span', { class: 'number' }, low), strip, element('span', { class: 'number' }, unit ? `${high} ${unit}` : high)];
-    this.root.replaceChildren(...ends, ...(hatched ? [patch(), element('span', {}, hatched)] : []));
+    this.root.replaceChildren(...ends, ...(hatched ? [element('span', { class: 'hatched' }, patch(), hatched)] : []));
   }
 }
 
 function patch(): HTMLCanvasElement {
-  const canvas = element('canvas', { class: 'patch', 'aria-hidden': 'true' });
+  const canvas = element('canvas', { 'aria-hidden': 'true' });
   const context = sized(canvas, 16, HEIGHT);
   context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
   context.fillRect(0, 0, 16, HEIGHT);

@@ -59,10 +59,13 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
   return place(shown.rows, shown.columns, room, picture.flat ?? 1, picture.flat ? 30 : undefined);
 }
 
+/** A name that is read from right to left would draw the number after it to its other side. */
+const isolated = (name: string): string => (/[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name);
+
 /** Where labels are thinned out, a name alone says little; its number goes with it. */
 const nameAt = ({ places }: Picture, names: readonly string[], index: number): string => {
   const name = shortened(names[index] ?? String(index), LABEL_LENGTH);
-  return !places && names.length > MANY && names[index] !== undefined && name !== String(index) ? `${name} ${index}` : name;
+  return !places && names.length > MANY && names[index] !== undefined && name !== String(index) ? `${isolated(name)} (${index})` : name;
 };
 
 export function paintPicture(context: CanvasRenderingContext2D, picture: Picture, layout: Layout): void {

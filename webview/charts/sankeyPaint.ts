@@ -1,3 +1,4 @@
+import { quoted } from '../names';
 import { type Theme, theme } from '../theme';
 import { shortened } from '../tokens/signs';
 import { labelFont } from './matrixPaint';
@@ -43,7 +44,11 @@ export function frameOf(context: CanvasRenderingContext2D, picture: SankeyPictur
 /** Height that is left for the columns. */
 export const columnHeight = (height: number): number => height - TOP - BOTTOM;
 
-const labelOf = ({ names }: SankeyPicture, token: number): string => shortened(names[token] ?? String(token), LABEL);
+/** A full stop alone is not seen as a name: what has no letter or digit is quoted. */
+const labelOf = ({ names }: SankeyPicture, token: number): string => {
+  const name = shortened(names[token] ?? String(token), LABEL);
+  return /[\p{L}\p{N}]/u.test(name) ? name : quoted(name);
+};
 
 export const columnAt = ({ left, pitch }: Frame, column: number): number => left + column * pitch;
 

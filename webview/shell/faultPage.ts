@@ -39,10 +39,10 @@ export interface FaultActions {
   readonly editText: () => void;
 }
 
-/** A fault where the picture would be: what, why, and a button for the next step. `named` is the title where it stands for the whole panel. */
-export function faultPage(fault: Fault, message: Message, actions: FaultActions, named?: string): HTMLElement {
+/** A fault where the picture would be: what, why, and a button for the next step. `named` is the title where it stands for the whole panel, `part` where it stands for a part of it. */
+export function faultPage(fault: Fault, message: Message, actions: FaultActions, named?: string, part = t('No picture')): HTMLElement {
   const step = Object.hasOwn(NEXT_STEPS, fault.code) ? NEXT_STEPS[fault.code] : 'showLog';
-  const title = named ?? (fault.code === 'cancelled' ? t('Cancelled') : t('No picture'));
+  const title = named ?? (fault.code === 'cancelled' ? t('Cancelled') : part);
   return element('div', { class: 'fault', role: 'alert' }, element(named ? 'h1' : 'h2', {}, title), element('p', {}, say(message)), nextButton(step, actions));
 }
 

@@ -6,7 +6,7 @@ import { say, t } from '../strings';
 
 /** The model in a line that opens to its card, and its provider as a button. */
 export function modelLine(card: ModelCard, command: (command: PanelCommand) => void): HTMLElement {
-  const shape = t('{0} layers × {1} heads', card.layers, card.heads);
+  const shape = card.layers === 1 ? t('1 layer × {0} heads', card.heads) : t('{0} layers × {1} heads', card.layers, card.heads);
   const summary = element('summary', {}, element('strong', {}, card.name), ...[card.family, shape].filter(Boolean).map(part => element('span', {}, ` · ${part}`)));
   const provider = element('button', { type: 'button', class: 'link', title: t('Choose another provider') }, card.provider);
   provider.addEventListener('click', () => command('chooseProvider'));

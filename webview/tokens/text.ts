@@ -29,7 +29,7 @@ export class TokenText {
     private readonly events: TextEvents,
     kind = 'tokens',
   ) {
-    this.root = element('div', { class: kind, role: 'listbox', 'aria-label': label, 'aria-orientation': 'horizontal', 'aria-multiselectable': 'true' });
+    this.root = element('div', { class: kind, role: 'listbox', 'aria-label': label, 'aria-orientation': 'horizontal', 'aria-multiselectable': 'true', dir: 'auto' });
     this.stop = [
       onTheme(() => this.paint()),
       listen(this.root, 'click', event => this.press(this.under(event.target), event.ctrlKey || event.metaKey || event.shiftKey ? 'add' : 'one')),
@@ -49,7 +49,13 @@ export class TokenText {
     this.marks = new Map();
     this.root.replaceChildren(
       ...pieces.flatMap(piece => {
-        const mark = element('span', { class: `token${piece.joined ? ' joined' : ''}${piece.special ? ' special' : ''}`, role: 'option', tabindex: -1, 'aria-selected': 'false' });
+        const mark = element('span', {
+          class: `token${piece.joined ? ' joined' : ''}${piece.special ? ' special' : ''}`,
+          role: 'option',
+          tabindex: -1,
+          'aria-selected': 'false',
+          dir: piece.special ? 'ltr' : undefined,
+        });
         mark.dataset.index = String(piece.index);
         mark.append(...signed(piece.text, piece.spelled && !piece.special));
         this.marks.set(piece.index, mark);
@@ -104,7 +110,8 @@ export class TokenText {
 
   private key(event: KeyboardEvent): void {
     const last = this.order.length - 1;
-    const to = { ArrowRight: this.at + 1, ArrowDown: this.at + 1, ArrowLeft: this.at - 1, ArrowUp: this.at - 1, Home: 0, End: last }[event.key];
+    const right = getComputedStyle(this.root).direction === 'rtl' ? -1 : 1;
+    const to = { ArrowRight: this.at + right, ArrowDown: this.at + 1, ArrowLeft: this.at - right, ArrowUp: this.at - 1, Home: 0, End: last }[event.key];
     if (to !== undefined) this.rove(Math.max(0, Math.min(last, to)), true);
     else if (event.key === 'Enter' || event.key === ' ') this.press(this.order[this.at], event.key === ' ' ? 'add' : 'one');
     else return;
@@ -124,6 +131,7 @@ export class TokenText {
 }
 
 function signed(text: string, spelled: boolean): readonly (Node | string)[] {
-  if (spelled) return [element('span', { class: 'sign' }, text)];
+  // Neither decides which way the text runs: it is the vocabulary's spelling, not the text's.
+  if (spelled) return [element('span', { class: 'sign', dir: 'ltr' }, text)];
   return stretches(text).map(stretch => (stretch.sign ? element('span', { class: 'sign' }, stretch.text) : stretch.text));
 }

@@ -10,6 +10,9 @@ import { NeighbourTable } from './parts/identifiability/neighbours';
 import { nullSpaceTable } from './parts/identifiability/nullSpace';
 import { Settings } from './parts/settings';
 
+/** A table of so many heads has room beside the curves. */
+const NARROW_HEADS = 8;
+
 /** How long a token can still be told from its neighbours: curves over layers, null spaces of the heads, nearest neighbours; or what of each head's weights has no effect. */
 export const identifiability: View<IdentifiabilityView> = (root, view, stage) => {
   const shows = showsLine(stage.info);
@@ -22,7 +25,7 @@ function tokens(root: HTMLElement, view: IdentifiabilityView, settings: Settings
   const curves = curveChart(view);
   const neighbours = view.neighbours.length > 0 ? new NeighbourTable(view, settings) : undefined;
   const [left, right] = [element('section', {}, element('h2', {}, t('Tokens found again')), curves.root), element('section', {}, ...nullSpaceTable(view))];
-  root.append(element('div', { class: 'pair' }, left, right), ...(neighbours ? [neighbours.root] : []));
+  root.append(element('div', { class: view.sites.some(({ heads }) => heads > NARROW_HEADS) ? 'pair wide' : 'pair' }, left, right), ...(neighbours ? [neighbours.root] : []));
   curves.draw();
   neighbours?.draw();
   return { chooseToken: token => neighbours?.chooseToken(token), dispose: () => curves.dispose() };

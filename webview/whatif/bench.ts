@@ -258,7 +258,7 @@ export class Bench implements Drawn {
     this.banner.hidden = true;
     const before = this.runner.weightsOf(this.looked);
     if (before) this.drawHead(this.looked, before, before, '');
-    this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults));
+    this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults, undefined, t('This change cannot be tried')));
   }
 
   private record(trial: Trial, numbers: KeptExperiment['numbers']): void {
@@ -283,7 +283,7 @@ export class Bench implements Drawn {
     const { model } = this.stage;
     const exported = { model, experiments, words: (one: KeptExperiment) => this.titled(one) };
     const answer = await this.stage.save(`${model.name}-what-if.${kind}`, kind === 'json' ? asJson(exported) : asCsv(exported));
-    if (!answer.ok) this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults));
+    if (!answer.ok) this.fault.replaceChildren(faultPage(answer.fault, answer.message, this.faults, undefined, t('Nothing was written')));
   }
 
   private key(event: KeyboardEvent): void {

@@ -51,7 +51,7 @@ export class Triptych {
       if (!pairMasked(this.pair, cell)) events.edit(cell);
     };
     this.panes = new Triple(
-      { left: element('h3', {}, t('Before')), right: this.changed, difference: element('h3', {}, t('Difference')) },
+      { left: element('h3', {}, t('Before')), right: this.changed, difference: element('h3', {}, t('Difference: after − before')) },
       {
         point: cell => this.point(cell),
         choose: (cell, pane) => void (pane === 'right' && edit(cell)),

@@ -249,12 +249,12 @@ async function meanOf(shown: ShownHeads, look: 'query' | 'key', chosen: readonly
   return mean;
 }
 
-/** The chosen tokens in words: Query “God” → “the” 0.610, ... */
+/** The chosen tokens in words: Query “God” (4) → “the” (1) 0.610, ... */
 function summaryOf({ axes }: ShownHeads, look: 'query' | 'key', chosen: readonly number[], weights: Float32Array, order: readonly number[]): string {
   const [own, others] = look === 'query' ? [axes.rowNames, axes.columnNames] : [axes.columnNames, axes.rowNames];
   const named = order
     .filter((at, rank) => rank < NAMED && (rank === 0 || (weights[at] ?? 0) >= NAMED_FROM))
-    .map(at => `${quoted(others[at] ?? '')} ${significant(weights[at] ?? 0)}`)
+    .map(at => `${quoted(others[at] ?? '')} (${at}) ${significant(weights[at] ?? 0)}`)
     .join(', ');
   const from = quotedAt(own, chosen);
   if (look === 'key') return chosen.length > 1 ? t('{0} keys, mean: {1} ← {2}', chosen.length, from, named) : t('Key {0} ← {1}', from, named);

@@ -32,7 +32,7 @@ export function headingOf(view: AttentionView, set: HeadSet, combine: Reading['c
 
 /** Names of some rows or columns as they are quoted in a sentence. */
 export const quotedAt = (names: readonly string[], chosen: readonly number[]): string => {
-  const named = chosen.slice(0, 4).map(at => quoted(names[at] ?? ''));
+  const named = chosen.slice(0, 4).map(at => `${quoted(names[at] ?? '')} (${at})`);
   return chosen.length > 4 ? t('{0} and {1} more', named.join(', '), chosen.length - 4) : named.join(', ');
 };
 

@@ -50,7 +50,10 @@ export class EffectivePictures {
   ) {
     this.names = axisNames(view.tokens, view.tokens.length);
     const heading = (text: string): HTMLElement => element('h3', {}, text);
-    this.panes = new Triple({ left: heading(t('Weights')), right: heading(t('Effective weights')), difference: heading(t('Difference')) }, { point: cell => this.point(cell) });
+    this.panes = new Triple(
+      { left: heading(t('Weights')), right: heading(t('Effective weights')), difference: heading(t('Difference: effective − weights')) },
+      { point: cell => this.point(cell) },
+    );
     this.root.append(this.title, this.said, this.panes.root, element('div', { class: 'below' }, this.live, this.panes.legends), this.table.root);
   }
 
