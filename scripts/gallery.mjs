@@ -19,6 +19,7 @@ const SCENES = [
   'attention-text',
   'attention-words',
   'attention-key',
+  'attention-right-to-left',
   'pair',
   'long',
   'long-lines',

@@ -1,4 +1,5 @@
 import type { Finding, SiteView, TokenView } from '../src/core/viewModels';
+import { isolated } from '../src/protocol/direction';
 import { t } from './strings';
 import { tokenName } from './tokens/signs';
 
@@ -27,4 +28,4 @@ export const roleName = (role: Finding['role']): string =>
 export const axisNames = (tokens: readonly TokenView[], count: number): readonly string[] =>
   tokens.length === count ? tokens.map(tokenName) : Array.from({ length: count }, (_, index) => String(index));
 
-export const quoted = (name: string): string => `“${name}”`;
+export const quoted = (name: string): string => `“${isolated(name)}”`;

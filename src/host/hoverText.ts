@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isolated } from '../protocol/direction';
 import type { Glance } from '../protocol/engine';
 import { DOT, plainMarkdown, say } from './say';
 import { asOneLine, STRIP_COLOURS, type StripColours, stripSvg } from './strip';
@@ -36,7 +37,7 @@ export const panelLinks = (id: number): readonly HoverLink[] => [
 export function glanceHover(glance: Glance, model: string, links: readonly HoverLink[], remark = ''): vscode.MarkdownString {
   const { tokens, shares, from } = glance;
   const read = (index: number): string => shortened(asOneLine(readAs(glance, index)), LONGEST_TOKEN);
-  const quoted = (index: number): string => `“${read(index).trim()}”`;
+  const quoted = (index: number): string => `“${isolated(read(index).trim())}”`;
   const own = shares.map((share, index) => ({ share, index })).filter(({ index }) => !tokens.special[index]);
   const strongest = own
     .filter(({ share }) => share > 0)

@@ -1,3 +1,5 @@
+import { runsRightToLeft } from '../protocol/direction';
+
 /** A token as a hover's picture draws it: how it reads, and its share of what is drawn on, 0..1. */
 export interface StripToken {
   readonly text: string;
@@ -26,11 +28,14 @@ const SIZE = { character: 7.3, line: 24, box: 18, width: 560, edge: 1, lines: 12
 
 /**
  * Tokens in reading order as an SVG, shaded by their share of the largest one, the `strongest` underlined. They read as the text does: spaces
- * stand between boxes, a hairline between pieces of a word. Characters are laid out at a fixed pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines, or `longest` bytes of SVG, is left out and
- * an ellipsis stands there.
+ * stand between boxes, a hairline between pieces of a word, and lines run from right to left where its first letter does. Characters are laid out
+ * at a fixed pitch (CJK twice), because a picture cannot measure fonts. What does not fit into twelve lines, or `longest` bytes of SVG, is left out
+ * and an ellipsis stands there.
  */
 export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<number>, colours: StripColours, longest = 60_000): string {
   const largest = Math.max(1e-9, ...tokens.map(token => token.share));
+  const backwards = runsRightToLeft(tokens.map(({ text }) => text).join(' '));
+  const placed = (from: number, width: number): number => (backwards ? SIZE.width - from - width : from);
   const parts: string[] = [];
   let x = 0;
   let line = 0;
@@ -45,20 +50,22 @@ export function stripSvg(tokens: readonly StripToken[], strongest: ReadonlySet<n
       x = 0;
       line++;
     }
+    const at = placed(x, width);
     const drawn =
-      box(x, line, width, share / largest, strongest.has(index), colours) +
-      (after === 'piece' && lead === 0 && x > 0 ? hairline(x, line, colours) : '') +
-      word(shown, x + SIZE.edge, line, width - 2 * SIZE.edge);
+      box(at, line, width, share / largest, strongest.has(index), colours) +
+      (after === 'piece' && lead === 0 && x > 0 ? hairline(placed(x, 0), line, colours) : '') +
+      word(shown, at + SIZE.edge, line, width - 2 * SIZE.edge);
     bytes += Buffer.byteLength(drawn);
     if (line === SIZE.lines || bytes > longest) {
-      parts.push(line === SIZE.lines ? word('…', end, line - 1, SIZE.character) : word('…', x + SIZE.edge, line, SIZE.character));
+      const [from, on] = line === SIZE.lines ? [end, line - 1] : [x + SIZE.edge, line];
+      parts.push(word('…', placed(from, SIZE.character), on, SIZE.character));
       break;
     }
     parts.push(drawn);
     x += width + SIZE.character * trail;
   }
   const height = Math.min(line + 1, SIZE.lines) * SIZE.line;
-  const wide = line > 0 ? SIZE.width : Math.ceil(x);
+  const wide = line > 0 || backwards ? SIZE.width : Math.ceil(x);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" font-family="monospace" font-size="12" fill="${colours.ink}">${parts.join('')}</svg>`;
 }
 

@@ -81,6 +81,21 @@ describe('the strip', () => {
     ).not.toContain('width="0.7"');
   });
 
+  test('runs from right to left where its first letter does', () => {
+    const svg = stripSvg(
+      [
+        { text: '« ', share: 1 },
+        { text: 'سلام', share: 1 },
+        { text: ' abc', share: 1 },
+      ],
+      new Set(),
+      STRIP_COLOURS.light,
+    );
+    const [first = 0, second = 0, third = 0] = [...svg.matchAll(/<rect x="([^"]*)"[^>]*fill="rgb/g)].map(([, x]) => Number(x));
+    expect(first).toBeGreaterThan(second);
+    expect(second).toBeGreaterThan(third);
+  });
+
   test('a token of spaces is drawn, and they do not collapse', () => {
     expect(stripSvg([{ text: '  ', share: 1 }], new Set(), STRIP_COLOURS.light)).toContain('>\u00a0\u00a0<');
   });

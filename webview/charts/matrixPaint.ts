@@ -1,3 +1,4 @@
+import { isolated } from '../../src/protocol/direction';
 import { theme } from '../theme';
 import { shortened } from '../tokens/signs';
 import { colourAt, css, inkOn } from './colours';
@@ -58,9 +59,6 @@ export function layOut(context: CanvasRenderingContext2D, picture: Picture, show
   const room = { width, height, left: longest(picture.rowNames, shown.rows) + GAP + 4, top: Math.ceil(across) + GAP + (picture.flat ? 18 : 10), right: Math.ceil(across) + 6 };
   return place(shown.rows, shown.columns, room, picture.flat ?? 1, picture.flat ? 30 : undefined);
 }
-
-/** A name that is read from right to left would draw the number after it to its other side. */
-const isolated = (name: string): string => (/[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name);
 
 /** Where labels are thinned out, a name alone says little; its number goes with it. */
 const nameAt = ({ places }: Picture, names: readonly string[], index: number): string => {
