@@ -20,6 +20,7 @@ const SCENES = [
   'attention-words',
   'attention-key',
   'attention-right-to-left',
+  'attention-odd',
   'pair',
   'long',
   'long-lines',

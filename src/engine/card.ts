@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { Checkpoint } from '../core/architectures/openFolder';
 import { message } from '../core/message';
 import type { Graph, Weight } from '../core/onnx/graph';
 import { sizeOf } from '../core/tensor/tensor';
 import type { Note } from '../core/viewModels';
+import { checkpointName } from '../protocol/checkpointName';
 import type { ModelCard } from '../protocol/engine';
 import { idInputs } from './feeds';
 import { halvesOf } from './halves';
@@ -15,7 +15,7 @@ export function cardOf(model: Model, checks: Checks): ModelCard {
   const { facts, graph, sites, misses } = model.prepared;
   return {
     path: model.choice.path,
-    name: model.choice.path === 'demo' ? 'demo' : nameOf(model.path),
+    name: model.choice.path === 'demo' ? 'demo' : checkpointName(model.path),
     stamp: model.stamp,
     family: facts.family,
     task: facts.task,
@@ -35,12 +35,6 @@ export function cardOf(model: Model, checks: Checks): ModelCard {
     checks,
     notes: notesOf(model),
   };
-}
-
-/** A snapshot of the hub's cache is named by its revision: the repository two folders above says more. */
-function nameOf(path: string): string {
-  const repository = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(path);
-  return repository?.[1]?.replaceAll('--', '/') ?? basename(path);
 }
 
 const storedAs = ({ parameters, dtype }: Checkpoint): Pick<ModelCard, 'parameters' | 'dtype'> => ({

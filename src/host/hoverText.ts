@@ -37,7 +37,7 @@ export const panelLinks = (id: number): readonly HoverLink[] => [
 export function glanceHover(glance: Glance, model: string, links: readonly HoverLink[], remark = ''): vscode.MarkdownString {
   const { tokens, shares, from } = glance;
   const read = (index: number): string => shortened(asOneLine(readAs(glance, index)), LONGEST_TOKEN);
-  const quoted = (index: number): string => `“${isolated(read(index).trim())}”`;
+  const quoted = (index: number): string => `“${isolated(read(index).trim() || '␣')}”`;
   const own = shares.map((share, index) => ({ share, index })).filter(({ index }) => !tokens.special[index]);
   const strongest = own
     .filter(({ share }) => share > 0)
@@ -50,7 +50,7 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
   const line = vscode.l10n.t('What {0} draws on ({1}, {2}): {3}', quoted(from), say(glance.name), shortened(model, LONGEST_TEXT), named);
   const rest = special >= 0.01 ? vscode.l10n.t('; special tokens {0}', special.toFixed(2)) : '';
   const svg = stripSvg(
-    own.map(({ index, share }) => ({ text: read(index), share, ...betweenOf(glance, index) })),
+    own.map(({ index, share }) => ({ text: isRest(glance, index) ? '' : read(index), share, ...betweenOf(glance, index) })),
     marked,
     colours(),
   );
@@ -80,6 +80,12 @@ function readAs({ tokens }: Glance, index: number): string {
   const [start, end] = tokens.offsets[index] ?? [0, 0];
   const text = tokens.texts[tokens.segments[index] ?? -1] ?? '';
   return (end > start ? text.slice(start, end) : tokens.tokens[index]) ?? '';
+}
+
+/** Bytes of one character share its range: the first shows it. */
+function isRest({ tokens }: Glance, index: number): boolean {
+  const [[start = 0, end = 0] = [], [from, to] = []] = [tokens.offsets[index], tokens.offsets[index - 1]];
+  return end > start && start === from && end === to && tokens.segments[index] === tokens.segments[index - 1];
 }
 
 /** What lies between a token and the one before it: pieces of a word follow each other, words may have a space between them that neither holds. */

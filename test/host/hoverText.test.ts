@@ -98,6 +98,21 @@ describe('a hover', () => {
       expect(glanceHover(glance(Array.from({ length: 2000 }, () => text)), 'demo', panelLinks(1)).value).toContain('data:image');
   });
 
+  test('shows a character once, however many tokens its bytes are', () => {
+    const all = glance(['猫', 'b']);
+    const bytes = {
+      ...all,
+      tokens: {
+        ...all.tokens,
+        offsets: [
+          [0, 1],
+          [0, 1],
+        ],
+      },
+    } as unknown as Glance;
+    expect(svgOf(glanceHover(bytes, 'demo', []).value).match(/猫/g)).toHaveLength(1);
+  });
+
   test('leaves special tokens out of strip and words, and says what they hold', () => {
     const all = glance(['[CLS]', 'a ', 'b']);
     const special = { ...all, tokens: { ...all.tokens, special: [true, false, false] } };

@@ -10,4 +10,5 @@ test('the first letter says which way a text runs', () => {
 test('only what is read from right to left is set apart', () => {
   expect(isolated('God')).toBe('God');
   expect(isolated('שלום')).toBe('\u2068שלום\u2069');
+  expect(isolated('؟')).toBe('\u2068؟\u2069');
 });

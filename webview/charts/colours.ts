@@ -21,12 +21,18 @@ export function sequential(background: Rgb, dark: boolean): Ramp {
   });
 }
 
-/** Differences: zero is the background, purple below and orange above (ColorBrewer's PuOr). */
+/** What a dark theme takes of each half of the scale: its ends are darker than such a theme, and its middle would not tell which side of zero it is on. */
+const ON_DARK = [0.1, 0.32] as const;
+
+/**
+ * Differences: zero is the background, orange below and purple above (ColorBrewer's PuOr). More is further from the background: darker on light
+ * themes, from the scale's middle to its ends; lighter on dark ones, from its ends towards the middle.
+ */
 export function diverging(background: Rgb, dark: boolean): Ramp {
-  const side = (orange: boolean): Ramp =>
+  const side = (purple: boolean): Ramp =>
     even(share => {
-      const reach = dark ? 0.75 : 1;
-      const hue = parse(interpolatePuOr(orange ? 0.5 - (share / 2) * reach : 0.5 + (share / 2) * reach));
+      const fromEnd = dark ? ON_DARK[0] + share * (ON_DARK[1] - ON_DARK[0]) : (1 - share) / 2;
+      const hue = parse(interpolatePuOr(purple ? fromEnd : 1 - fromEnd));
       return mix(background, hue, Math.min(1, share * 3));
     });
   const [below, above] = [side(false), side(true)];

@@ -73,7 +73,7 @@ export function paintSankey(context: CanvasRenderingContext2D, picture: SankeyPi
   const { sankey, way } = picture;
   for (const ribbon of sankey.ribbons) {
     if (way && onWay(way, ribbon)) continue;
-    context.globalAlpha = way ? 0.18 : 0.42;
+    context.globalAlpha = way ? (look.dark ? 0.3 : 0.18) : 0.42;
     context.fillStyle = look.series[0] ?? look.foreground;
     traceRibbon(context, frame, ribbon);
     context.fill();

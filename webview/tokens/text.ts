@@ -1,5 +1,6 @@
 import { colourAt, css, inkOn } from '../charts/colours';
 import { describe, element, listen } from '../dom';
+import { t } from '../strings';
 import { onTheme, theme } from '../theme';
 import type { Piece } from './line';
 import { stretches } from './signs';
@@ -56,6 +57,8 @@ export class TokenText {
           'aria-selected': 'false',
           dir: piece.special ? 'ltr' : undefined,
         });
+        // Spaces alone are seen where they are, and heard by name.
+        if (/^ +$/.test(piece.text)) describe(mark, { 'aria-label': t('space') });
         mark.dataset.index = String(piece.index);
         mark.append(...signed(piece.text, piece.spelled && !piece.special));
         this.marks.set(piece.index, mark);

@@ -1,5 +1,5 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { checkpointName } from '../../protocol/checkpointName';
 import type { ModelCard } from '../../protocol/engine';
 import { bytesText } from '../../protocol/sentences';
 import type { Context } from '../context';
@@ -39,8 +39,5 @@ async function linesOnDisk(checkpoint: OnDisk): Promise<readonly string[]> {
   const facts = await factsOf(checkpoint).catch((): Facts => ({ bytes: 0 }));
   const what = [facts.family, facts.layers && vscode.l10n.t('{0} layers', facts.layers), facts.heads && vscode.l10n.t('{0} heads', facts.heads), bytesText(facts.bytes)];
   const from = checkpoint.cached ? [vscode.l10n.t('in the local cache of the hub')] : [];
-  return [`${nameOf(checkpoint)}: ${what.filter(Boolean).join(', ')}`, [...from, checkpoint.path].join(DOT)];
+  return [`${checkpointName(checkpoint.path)}: ${what.filter(Boolean).join(', ')}`, [...from, checkpoint.path].join(DOT)];
 }
-
-/** A snapshot of the hub's cache is named by its revision: the repository says more. */
-const nameOf = ({ path: where }: OnDisk): string => /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(where)?.[1]?.replaceAll('--', '/') ?? path.basename(where);

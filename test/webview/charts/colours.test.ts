@@ -32,6 +32,12 @@ describe.each(BACKGROUNDS)('on a %s background', (_, background, dark) => {
     expect(distance(colourAt(ramp, 0.5), background)).toBeLessThan(3);
     expect(distance(colourAt(ramp, 0), colourAt(ramp, 1))).toBeGreaterThan(60);
   });
+
+  test.each([0, 1])('a larger difference is always further from the background in lightness, towards the end at %i', end => {
+    const ramp = diverging(background, dark);
+    const lightness = Array.from({ length: 13 }, (_unused, index) => luminance(colourAt(ramp, 0.5 + (end - 0.5) * (index / 12))));
+    for (let index = 1; index < lightness.length; index++) expect(Math.sign((lightness[index] ?? 0) - (lightness[index - 1] ?? 0))).toBe(dark ? 1 : -1);
+  });
 });
 
 test('ink reads on every colour', () => {

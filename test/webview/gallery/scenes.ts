@@ -105,6 +105,7 @@ export const SCENES: Readonly<Record<string, () => Scene>> = {
   'attention-words': () => looked(letter, BASE, { words: 'true', special: 'false' }),
   'attention-key': () => looked(letter, BASE, { picture: 'text', look: 'key', words: 'true' }, { site: 0, head: 0, query: 4 }),
   'attention-right-to-left': () => looked(cut('في البدء خلق الله السماوات والأرض. قرأ BERT الجملة في 12 طبقة.'), SMALL, {}, { site: 2, head: 1 }),
+  'attention-odd': () => looked(cut(`A\u0000\u001b tab\there\u200b\u202e ${'x'.repeat(200)} end \u{1f469}\u200d\u{1f467} 春`), SMALL, {}, { site: 2, head: 1 }),
   pair: () => scene('attention', pairOf('Who wrote the letter?', 'The letter was written by an anonymous correspondent in 1841.'), BASE),
   long: () => scene('attention', LONG, BASE, { notes: [{ level: 'warning', message: message('n = {0} > d_v = {1}: the weights are not identifiable.', LONG.ids.length, 64) }] }),
   'long-lines': () => looked(LONG, BASE, { picture: 'lines' }, { site: 0, head: 5, query: 250 }),
