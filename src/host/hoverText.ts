@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isolated } from '../protocol/direction';
 import type { Glance } from '../protocol/engine';
-import { DOT, plainMarkdown, say } from './say';
+import { DOT, plainMarkdown, say, withoutTurns } from './say';
 import { asOneLine, STRIP_COLOURS, type StripColours, stripSvg } from './strip';
 
 /** VS Code cuts a Markdown text at 100,000 characters. */
@@ -36,7 +36,7 @@ export const panelLinks = (id: number): readonly HoverLink[] => [
 /** What a text draws on: a strip of its tokens, the same in words, its strongest pairs. */
 export function glanceHover(glance: Glance, model: string, links: readonly HoverLink[], remark = ''): vscode.MarkdownString {
   const { tokens, shares, from } = glance;
-  const read = (index: number): string => shortened(asOneLine(readAs(glance, index)), LONGEST_TOKEN);
+  const read = (index: number): string => shortened(withoutTurns(asOneLine(readAs(glance, index))), LONGEST_TOKEN);
   const quoted = (index: number): string => `“${isolated(read(index).trim() || '␣')}”`;
   const own = shares.map((share, index) => ({ share, index })).filter(({ index }) => !tokens.special[index]);
   const strongest = own
@@ -47,7 +47,7 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
   const marked = new Set(own.flatMap(({ index }, place) => (chosen.has(index) ? [place] : [])));
   const named = strongest.map(({ index, share }) => `${quoted(index)} ${share.toFixed(2)}`).join(', ');
   const special = shares.reduce((sum, share, index) => sum + (tokens.special[index] ? share : 0), 0);
-  const line = vscode.l10n.t('What {0} draws on ({1}, {2}): {3}', quoted(from), say(glance.name), shortened(model, LONGEST_TEXT), named);
+  const line = vscode.l10n.t('What {0} draws on ({1}, {2}): {3}', quoted(from), say(glance.name), shortened(withoutTurns(model), LONGEST_TEXT), named);
   const rest = special >= 0.01 ? vscode.l10n.t('; special tokens {0}', special.toFixed(2)) : '';
   const svg = stripSvg(
     own.map(({ index, share }) => ({ text: isRest(glance, index) ? '' : read(index), share, ...betweenOf(glance, index) })),
@@ -55,13 +55,16 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
     colours(),
   );
   const alt = plainMarkdown(vscode.l10n.t('Tokens of the text, shaded by their share of what {0} draws on', quoted(from)));
-  return hoverOf([line + rest, pairsLine(glance, quoted), remark], links, `![${alt}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})\n\n`);
+  return hoverOf([line + rest, pairsLine(glance, quoted), withoutTurns(remark)], links, `![${alt}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})\n\n`);
 }
 
 /** A text whose answer is not there yet, with the ways to it. */
 export function lateHover(text: string, model: string, links: readonly HoverLink[]): vscode.MarkdownString {
   return hoverOf(
-    [`“${shortened(text.trim().replace(/\s+/g, ' '), LONGEST_TEXT)}”`, vscode.l10n.t('{0} is still computing; point here again in a moment.', shortened(model, LONGEST_TEXT))],
+    [
+      `“${shortened(withoutTurns(text).trim().replace(/\s+/g, ' '), LONGEST_TEXT)}”`,
+      vscode.l10n.t('{0} is still computing; point here again in a moment.', shortened(withoutTurns(model), LONGEST_TEXT)),
+    ],
     links,
   );
 }

@@ -44,6 +44,7 @@ const NASTY = [
   '$(eye)',
   '![a](b)',
   '\u202e',
+  '\u2066x',
   '\ud800',
   '\n# h',
   '|',
@@ -86,6 +87,8 @@ describe('a hover', () => {
           expect(links.filter(scheme => scheme !== 'command' && scheme !== 'data')).toEqual([]);
           expect(value).not.toMatch(/(?<!\\)[<`$|]/);
           const svg = svgOf(value);
+          // What turns the direction of reading must not turn our own words; what we set apart ends.
+          expect((value + svg).replace(/\u2068[^\u2066-\u2069]*\u2069/g, '')).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
           expect(svg.replace(/<\/?(?:svg|rect|text)\b[^<>]*>/g, '')).not.toMatch(/[<>]/);
         }
       }),

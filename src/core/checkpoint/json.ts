@@ -39,7 +39,7 @@ function repeatedName(text: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;
   let last = '';
-  for (let at = nextSign(text, 0); at < text.length; at = nextSign(text, at + 1)) {
+  for (let at = 0; at < text.length; at++) {
     const sign = text[at];
     if (sign === '"') {
       const end = stringEnd(text, at);
@@ -47,7 +47,7 @@ function repeatedName(text: string): string | undefined {
       at = end;
     } else if (sign === '{' || sign === '[') depth++;
     else if (sign === '}' || sign === ']') depth--;
-    else if (depth === 1) {
+    else if (sign === ':' && depth === 1) {
       const name = last.includes('\\') ? (JSON.parse(last) as string) : last.slice(1, -1);
       if (seen.has(name)) return name;
       seen.add(name);
@@ -56,21 +56,11 @@ function repeatedName(text: string): string | undefined {
   return undefined;
 }
 
-function nextSign(text: string, from: number): number {
-  const sign = /["{}[\]:]/g;
-  sign.lastIndex = from;
-  return sign.exec(text)?.index ?? text.length;
-}
-
-/** Where a string of a valid JSON text ends that opens at `at`. One regular expression for the whole string overflows the stack at some million escapes. */
-function stringEnd(text: string, at: number): number {
-  const stop = /["\\]/g;
-  stop.lastIndex = at + 1;
-  for (let found = stop.exec(text); found; found = stop.exec(text)) {
-    if (found[0] === '"') return found.index;
-    stop.lastIndex = found.index + 2;
-  }
-  return text.length;
+/** Where a string of a valid JSON text ends that opens at `from`. A regular expression for the whole string overflows the stack at some million escapes. */
+function stringEnd(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 const LONGEST_QUOTE = 200;

@@ -4,7 +4,7 @@ import type { ModelCard } from '../../protocol/engine';
 import { bytesText } from '../../protocol/sentences';
 import type { Context } from '../context';
 import { hoverOf, shortened } from '../hoverText';
-import { DOT, say } from '../say';
+import { DOT, say, withoutTurns } from '../say';
 import { type Facts, factsOf } from './facts';
 import type { OnDisk } from './resolve';
 
@@ -20,7 +20,7 @@ export async function cardHover({ models, hovered }: Context, checkpoint: OnDisk
     id: hovered.paths.add(checkpoint.path),
   };
   return hoverOf(
-    lines.map(line => shortened(line, LONGEST)),
+    lines.map(line => shortened(withoutTurns(line), LONGEST)),
     [open],
   );
 }
