@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { raise } from '../core/fault';
 import type { Context } from './context';
-import { textOf } from './origin';
+import { LONGEST, textOf } from './origin';
 
 /**
  * What every analysis command does: the active model, the text that the user points at, the panel. Without a model the panel says how to begin, and
@@ -8,6 +9,9 @@ import { textOf } from './origin';
  */
 export async function showAnalysis(context: Context, view: string, hovered?: unknown): Promise<void> {
   const source = context.hovered.get(hovered) ?? textOf(vscode.window.activeTextEditor);
+  // A panel keeps its text, and is given back by a reload only with one of a size.
+  if ((source?.text.length ?? 0) > LONGEST)
+    raise({ code: 'bad-usage', what: 'the selection', why: `it has ${source?.text.length} characters, and at most ${LONGEST} are taken. Select less.` });
   const model = context.models.active;
   if (!model) {
     context.panels.showEmpty(view, source?.text);

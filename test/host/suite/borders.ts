@@ -22,6 +22,20 @@ export const bordersSuite = () =>
       assert.equal(models.at(`${demo}/`), models.at(demo));
     });
 
+    it('a selection that no panel can keep is refused, and the panel stays as it was', async () => {
+      const { panels, demo } = await headlight();
+      await vscode.commands.executeCommand('headlight.tryDemo');
+      const before = panels.of(demo)?.kept.text;
+      const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'the word '.repeat(120_000) });
+      const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+      editor.selection = new vscode.Selection(0, 0, 0, document.getText().length);
+      await vscode.commands.executeCommand('headlight.showAttention');
+      assert.equal(panels.of(demo)?.kept.text, before);
+      editor.selection = new vscode.Selection(0, 0, 0, 8);
+      await vscode.commands.executeCommand('headlight.showAttention');
+      assert.equal(panels.of(demo)?.kept.text, 'the word');
+    });
+
     it('a held API answers after its models are closed, and takes nothing of another type', async () => {
       const api = await headlightApi();
       const { demo } = await headlight();
