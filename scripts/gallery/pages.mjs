@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { bundle } from './serve.mjs';
 
 /** Scenes that have a page, with how many pictures stand beside each other in it. */
-const PAGES = { attention: 0, 'compare-texts': 3, 'compare-lengths': 2, 'compare-checkpoints': 2, 'compare-heads': 3, 'compare-flow': 3, 'compare-identifiability': 0 };
+const PAGES = { attention: 0, 'compare-texts': 3, 'compare-lengths': 2, 'compare-checkpoints': 2, 'compare-heads': 3, 'compare-flow': 3, 'compare-identifiability': 0, whatif: 3 };
 
 /** What writes a page in the extension. */
 async function writer() {
@@ -60,7 +60,7 @@ export async function exportPages(browser, address, out, themes, axe) {
       const panes = tab.locator('#picture .pane:not([hidden]) canvas[role=img]');
       if (beside > 0) await panes.nth(beside - 1).waitFor();
       if ((await panes.count()) !== beside) find(`${await panes.count()} pictures beside each other instead of ${beside}`);
-      const asks = await tab.getByRole('button', { name: /^(Run|Compare|Export|End the comparison)$/ }).count();
+      const asks = await tab.getByRole('button', { name: /^(Run|Compare|Export|End the comparison|Knock out|Reset|All heads|Undo.*)$/ }).count();
       if (asks > 0) find(`${asks} buttons ask for what a page does not have`);
       await tab.screenshot({ path: `${folder}/${name}-page.png`, fullPage: true });
       for (const one of await axe(tab)) find(one);

@@ -1,3 +1,4 @@
+import type { Changes } from '../core/analyses/experiments/experiment';
 import { raise } from '../core/fault';
 import { message } from '../core/message';
 import type { HeadAddress, SiteView } from '../core/viewModels';
@@ -30,9 +31,10 @@ interface Given {
 }
 
 /** The analyses again, from what the engines still have of them, and the weights of their heads. */
-export async function stillOf(world: PanelWorld, { own, other }: Shown, { state, stamp, otherStamp = '' }: ExportedPage, asked: Asked): Promise<Still> {
-  const { analysis } = state;
-  const info = world.analyses.find(one => one.id === analysis) ?? raise({ code: 'not-applicable', analysis, why: 'this tab has no page of its own. Export its drawing instead.' });
+export async function stillOf(world: PanelWorld, { own, other }: Shown, page: ExportedPage, asked: Asked): Promise<Still> {
+  const { state, stamp, otherStamp = '', tried } = page;
+  const { analysis } = tried ? { analysis: standsOn(world) } : state;
+  const info = world.analyses.find(one => one.id === analysis) ?? raise({ code: 'not-applicable', analysis, why: 'there is no page of it.' });
   const compared = other && otherOf(state);
   const given = async (model: Asks, of: Pick<OtherSide, 'text' | 'pair'>, stamp: string): Promise<Omit<Given, 'first'>> => {
     const input = { kind: 'text', text: of.text, ...(of.pair ? { pair: of.pair } : {}) } as const;
@@ -42,19 +44,33 @@ export async function stillOf(world: PanelWorld, { own, other }: Shown, { state,
   const beside = compared && (await given(other, compared, otherStamp));
   const first = firstOf(mine.analysed, state);
   const sides = [{ ...mine, first }, ...(beside ? [{ ...beside, first: counterpart(first, mine.analysed, beside.analysed) }] : [])];
-  const weights = await weightsOf(sides, state, asked);
+  const made = tried && (await own.ask('experiment', { stamp: mine.analysed.stamp, inputs: [mine.input], ...tried }, { token: asked.token }));
+  const weights = await weightsOf(sides, state, tried?.changes, asked);
   const [held, heldBeside] = await Promise.all(sides.map((side, at) => sideOf(side, weights[at] ?? [], asked)));
   if (!held) return raise({ code: 'internal', why: 'a page without a picture' });
   // Of where the checkpoint lies only its name goes along.
   const card = { ...own.card, path: own.card.name, fallbacks: [] };
-  const shown = { ...world, card, analyses: [info], experiments: [], maps: [], found: [], state: shownOf(state, beside !== undefined), still: true } as const;
-  return { format: STILL_FORMAT, world: shown, own: held, ...(heldBeside ? { other: heldBeside } : {}) };
+  const known = tried
+    ? { experiments: (world.experiments ?? []).filter(({ id }) => id === tried.experiment), maps: world.maps ?? [], state: triedOf(state, tried.changes) }
+    : { experiments: [], maps: [], state: shownOf(state, beside !== undefined) };
+  const shown = { ...world, card, analyses: [info], found: [], ...known, still: true } as const;
+  const outcome = tried && made ? { tried: { experiment: tried.experiment, changes: tried.changes, experimented: made } } : {};
+  return { format: STILL_FORMAT, world: shown, own: held, ...(heldBeside ? { other: heldBeside } : {}), ...outcome };
 }
+
+/** The analysis that is asked for where things are tried. */
+const standsOn = ({ analyses }: PanelWorld): string => analyses.find(({ view }) => view === 'attention')?.id ?? '';
 
 /** Texts that were tried or compared before do not go along: a page is given to others. Nor do places of checkpoints. */
 function shownOf(state: PanelState, compares: boolean): PanelState {
   const { whatIf: _tried, compare, ...shown } = state;
   return { ...shown, model: '', ...(compare && compares ? { compare: { ...compare, model: compare.model === '' ? '' : nameOf(compare.model) } } : {}) };
+}
+
+/** The changes that are shown, as if each had been made by hand; what was tried before does not go along. */
+function triedOf(state: PanelState, changes: Changes): PanelState {
+  const shown = shownOf(state, false);
+  return { ...shown, whatIf: { map: '', parameter: '', heads: [], others: changes, rest: state.whatIf?.rest ?? 'renormalise', list: [] } };
 }
 
 async function sideOf({ model, input, analysed }: Given, weights: readonly HeadWeights[], { token }: Asked): Promise<StillSide> {
@@ -86,15 +102,20 @@ function headsOf({ analysed, first }: Given): readonly Wanted[] {
 }
 
 /** What of each head's weights a page needs. A comparison of identifiability draws curves alone. */
-function kindsOf(sides: readonly Given[]): readonly HeadWeights['kind'][] {
+function kindsOf(sides: readonly Given[], changes: Changes | undefined): readonly HeadWeights['kind'][] {
   const view = sides[0]?.analysed.view;
-  if (view?.kind === 'attention') return ['head'];
+  if (view?.kind === 'attention') return changes ? ['head', 'changed'] : ['head'];
   return view?.kind === 'identifiability' && view.effective && sides.length === 1 ? ['head', 'effective'] : [];
 }
 
 /** Weights of as many heads as a page may carry; of two sides head by head, so that both hold the same. */
-async function weightsOf(sides: readonly Given[], { analysis, options }: PanelState, { token, progress }: Asked): Promise<readonly (readonly HeadWeights[])[]> {
-  const kinds = kindsOf(sides);
+async function weightsOf(
+  sides: readonly Given[],
+  { analysis, options }: PanelState,
+  changes: Changes | undefined,
+  { token, progress }: Asked,
+): Promise<readonly (readonly HeadWeights[])[]> {
+  const kinds = kindsOf(sides, changes);
   const sums: 'kept' | 'free' = options[analysis]?.sums === 'kept' ? 'kept' : 'free';
   const heads = sides.map(side => (kinds.length > 0 ? headsOf(side) : []));
   const count = Math.max(0, ...heads.map(({ length }) => length));
@@ -107,8 +128,8 @@ async function weightsOf(sides: readonly Given[], { analysis, options }: PanelSt
       const wanted = heads[at]?.[round];
       for (const kind of wanted ? kinds : []) {
         const { site, head } = wanted as Wanted;
-        const what = kind === 'head' ? { kind, site, head } : { kind, site, head, sums };
-        const slice = await model.ask('slice', { stamp: analysed.stamp, input, what }, { token });
+        const what = kind === 'effective' ? ({ kind, site, head, sums } as const) : ({ kind: 'head', site, head } as const);
+        const slice = await model.ask('slice', { stamp: analysed.stamp, input, what, ...(kind === 'changed' && changes ? { changes } : {}) }, { token });
         weights[at]?.push({ kind, site, head, values: new Float32Array(Uint8Array.from(slice.bytes).buffer) });
       }
     }

@@ -100,6 +100,8 @@ export interface ExportedPage {
   readonly stamp: string;
   /** Stamp of the other side, where the picture is a comparison with what the state says; absent where it is not. */
   readonly otherStamp?: string;
+  /** What was tried, where the picture is of that: an experiment that compares before and after. */
+  readonly tried?: { readonly experiment: string; readonly changes: Changes; readonly options: Options };
   /** The theme's variables, `--vscode-...`, and the body's class. */
   readonly theme: { readonly kind: string; readonly variables: Readonly<Record<string, string>> };
 }

@@ -1,4 +1,5 @@
-import type { Analysed } from './engine';
+import type { Changes } from '../core/analyses/experiments/experiment';
+import type { Analysed, Experimented } from './engine';
 import type { PanelWorld } from './panel';
 
 /** Raised when what an exported page holds changes its shape. */
@@ -6,7 +7,8 @@ export const STILL_FORMAT = 2;
 
 /** float32 [queries, keys] of a head. */
 export interface HeadWeights {
-  readonly kind: 'head' | 'effective';
+  /** As it is, its effective weights, or as it is in the changed model. */
+  readonly kind: 'head' | 'effective' | 'changed';
   readonly site: number;
   readonly head: number;
   readonly values: Float32Array;
@@ -29,6 +31,8 @@ export interface Still {
   readonly own: StillSide;
   /** What it is compared with, as the world's state says; a checkpoint is named there, not its place. */
   readonly other?: StillSide;
+  /** What was tried, and what it gave; the world's state has the same changes, and none of what was tried before. */
+  readonly tried?: { readonly experiment: string; readonly changes: Changes; readonly experimented: Experimented };
 }
 
 /** Element that holds the packed still, and the attribute that says that a page is one. */

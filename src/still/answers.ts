@@ -1,4 +1,5 @@
 import type { Options } from '../core/analyses/analysis';
+import type { Changes } from '../core/analyses/experiments/experiment';
 import { asFault } from '../core/fault';
 import { message } from '../core/message';
 import type { Handlers } from '../protocol/channel';
@@ -33,6 +34,10 @@ function sidesOf({ world: { state }, own, other }: Still): Which {
 export function answersOf(still: Still): Handlers<PanelApi> {
   const { state } = still.world;
   const which = sidesOf(still);
+  const { tried } = still;
+  // What is tried stands on the attention that it changes.
+  const answered = tried ? still.world.analyses[0]?.id : state.analysis;
+  const wasTried = (changes: Changes): boolean => tried !== undefined && sameChanges(changes, tried.changes);
   return {
     exportPage: refused,
     exportNumbers: refused,
@@ -41,25 +46,30 @@ export function answersOf(still: Still): Handlers<PanelApi> {
     // With another option it is another picture, too.
     analyse: ({ analysis, options, ...question }) => {
       const side = which(question);
-      const same = side && analysis === state.analysis && sameOptions(options, state.options[analysis] ?? {});
+      const same = side && analysis === answered && sameOptions(options, state.options[analysis] ?? {});
       return same ? { ok: true, value: side.held.analysed } : refused();
     },
     slice: async ({ what, changes, ...question }) => {
       const side = which(question);
-      if (changes || !side) return refused();
+      if (!side || (changes && !wasTried(changes))) return refused();
       try {
-        return { ok: true, value: await side.slice(what) };
+        return { ok: true, value: await side.slice(what, changes !== undefined) };
       } catch (thrown) {
         const fault = asFault(thrown);
         return { ok: false, fault, message: sentence(fault) };
       }
     },
-    experiment: refused,
+    experiment: ({ experiment, changes, ...question }) =>
+      tried && which(question) && experiment === tried.experiment && wasTried(changes) ? { ok: true, value: tried.experimented } : refused(),
     save: refused,
     command: () => null,
     keep: () => null,
     reveal: () => null,
   };
 }
+
+/** Whatever the order of their parts: one of them went through a file. */
+const sameChanges = (one: Changes, other: Changes): boolean =>
+  JSON.stringify([one.swaps, one.interventions, one.tokens]) === JSON.stringify([other.swaps, other.interventions, other.tokens]);
 
 const sameOptions = (one: Options, other: Options): boolean => [...Object.keys(one), ...Object.keys(other)].every(id => one[id] === other[id]);

@@ -5,6 +5,7 @@ import type { ModelCard, SliceParams } from '../../src/protocol/engine';
 import type { PanelState } from '../../src/protocol/panel';
 import { attentionView, type Shape, weightsOf } from '../webview/models/attention';
 import { cut } from '../webview/models/tokens';
+import { changedWeights, whatIfView } from '../webview/models/whatIf';
 import { cardOf, stateOf, worldOf } from '../webview/models/world';
 
 const SMALL: Shape = { layers: 2, heads: 2, causal: true, valueWidth: 32 };
@@ -15,13 +16,19 @@ const asked = { token: { isCancellationRequested: false, onCancellationRequested
 /** A model that answers with made-up attention, and notes what it was asked. */
 function model(name: string, shape: Shape, asks: string[] = []): NonNullable<Shown['other']> {
   const card: ModelCard = { ...cardOf(shape, name), path: `/home/somebody/secret/${name}` };
-  const ask = async (method: string, params: { readonly input: { readonly text: string }; readonly what?: SliceParams['what']; readonly stamp: string }) => {
-    const tokens = cut(params.input.text);
+  type Params = Pick<SliceParams, 'stamp' | 'changes'> & {
+    readonly input?: { readonly text: string };
+    readonly inputs?: readonly { readonly text: string }[];
+    readonly what?: SliceParams['what'];
+  };
+  const ask = async (method: string, params: Params) => {
+    const tokens = cut((params.input ?? params.inputs?.[0])?.text ?? '');
     asks.push(`${method} ${params.stamp} ${params.what?.kind ?? ''}`.trim());
+    if (method === 'experiment') return { stamp: params.stamp, tokens, view: whatIfView(tokens, shape), notes: [], milliseconds: 1 };
     if (method === 'analyse') return { stamp: params.stamp, tokens, view: attentionView(tokens, shape), notes: [], milliseconds: 1 };
     const { what } = params;
     if (what?.kind !== 'head') return { dims: [], bytes: new Uint8Array() };
-    const values = weightsOf(tokens, shape.causal, what.site, what.head);
+    const values = params.changes ? changedWeights(tokens, shape.causal, what.site, what.head, params.changes) : weightsOf(tokens, shape.causal, what.site, what.head);
     return { dims: [tokens.ids.length, tokens.ids.length], bytes: new Uint8Array(values.buffer) };
   };
   return { card, ask: ask as unknown as NonNullable<Shown['other']>['ask'] };
@@ -86,6 +93,23 @@ describe('what goes along with an exported page', () => {
     const chosen = attentionView(cut(TEXT), { ...SMALL, heads: 3 }).chosen;
     expect(still.other?.weights[0]).toMatchObject(chosen);
     expect(asks.every(one => / theirs/.test(one))).toBe(true);
+  });
+
+  test('of what was tried: the changes, what they gave, and each head before and after; nothing that was tried before', async () => {
+    const changes = { swaps: ['sparsemax@L0'], interventions: [], tokens: [] } as const;
+    const before = { id: 1, experiment: 'whatif', text: 'a text that was tried before', pair: '', changes, options: {}, numbers: [] } as const;
+    const plain = stateWith(undefined);
+    const state = { ...plain, analysis: 'what-if', whatIf: { ...(plain.whatIf as NonNullable<PanelState['whatIf']>), list: [before] } };
+    const asks: string[] = [];
+    const tried = { experiment: 'whatif', changes, options: {} };
+    const still = await stillOf(world(state), { own: model('demo', SMALL, asks) }, { ...page(state), tried }, asked);
+    expect(asks.filter(one => one.startsWith('experiment'))).toEqual(['experiment mine']);
+    expect(still.tried).toMatchObject({ experiment: 'whatif', changes });
+    expect(still.own.weights.map(({ kind, site, head }) => `${kind} ${site}.${head}`).slice(0, 4)).toEqual(['head 1.1', 'changed 1.1', 'head 0.0', 'changed 0.0']);
+    expect(still.own.weights[1]?.values).not.toEqual(still.own.weights[0]?.values);
+    expect(still.world.state.whatIf).toMatchObject({ map: '', heads: [], others: changes, list: [] });
+    expect(still.world.experiments?.map(({ id }) => id)).toEqual(['whatif']);
+    expect(JSON.stringify(still)).not.toMatch(/tried before|secret/);
   });
 
   test('of long texts both sides together keep to what a page may carry, and hold the same heads', async () => {

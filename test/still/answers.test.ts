@@ -109,3 +109,36 @@ describe('an exported page of a comparison answers its panel', () => {
     expect(await valuesOf(checkpoints, { text: 'a b c', other: 'third' })).toBeUndefined();
   });
 });
+
+describe('an exported page of what was tried answers its panel', () => {
+  const changes = { swaps: ['sparsemax@L0'], interventions: [{ kind: 'knock-out', scope: { sites: [0], heads: [0] } }], tokens: [] } as const;
+  const experimented = { stamp: 's', tokens, view: { kind: 'curves' }, notes: [], milliseconds: 1 } as unknown as NonNullable<Still['tried']>['experimented'];
+  const tried = answersOf({
+    ...still,
+    world: { ...still.world, analyses: [{ id: 'attention' } as Still['world']['analyses'][number]], state: { ...still.world.state, analysis: 'what-if' } },
+    own: { ...still.own, weights: [...still.own.weights, { kind: 'changed', site: 0, head: 0, values: weights(7) }] },
+    tried: { experiment: 'whatif', changes, experimented },
+  });
+  const question = { text: 'a b c', pair: '', stamp: 's' };
+
+  test('with the attention that it stands on, with what came of it, and with the changed weights', async () => {
+    expect(await tried.analyse({ analysis: 'attention', text: 'a b c', pair: '', options: {} }, asked)).toMatchObject({ ok: true });
+    // Read from a file, the parts may stand in another order.
+    const { tokens: none, ...others } = changes;
+    expect(await tried.experiment({ ...question, experiment: 'whatif', changes: { tokens: none, ...others }, options: {} }, asked)).toEqual({ ok: true, value: experimented });
+    const what = { kind: 'head', site: 0, head: 0 } as const;
+    const [before, after] = await Promise.all([tried.slice({ ...question, what }, asked), tried.slice({ ...question, what, changes }, asked)]);
+    expect(before.ok && floats(before.value)).toEqual([...weights(0)]);
+    expect(after.ok && floats(after.value)).toEqual([...weights(7)]);
+  });
+
+  test('and with a sentence to any other change, experiment or text', async () => {
+    const other = { ...changes, swaps: [] };
+    const what = { kind: 'head', site: 0, head: 0 } as const;
+    expect(await tried.experiment({ ...question, experiment: 'whatif', changes: other, options: {} }, asked)).toMatchObject({ ok: false });
+    expect(await tried.experiment({ ...question, experiment: 'sweep', changes, options: {} }, asked)).toMatchObject({ ok: false });
+    expect(await tried.experiment({ ...question, text: 'd', experiment: 'whatif', changes, options: {} }, asked)).toMatchObject({ ok: false });
+    expect(await tried.slice({ ...question, what, changes: other }, asked)).toMatchObject({ ok: false });
+    expect(await tried.slice({ ...question, what: { kind: 'thumbnails', side: 8 }, changes }, asked)).toMatchObject({ ok: false });
+  });
+});

@@ -16,7 +16,11 @@ export const infoOf = ({ analyses }: PanelWorld, id: string): AnalysisInfo | und
 export const attentionOf = ({ analyses }: PanelWorld): AnalysisInfo | undefined => analyses.find(({ view }) => view === 'attention');
 
 /** What the panel's tabs are. */
-export const tabsOf = (world: PanelWorld): readonly Pick<AnalysisInfo, 'id' | 'title' | 'shows'>[] => (canTry(world) ? [...world.analyses, WHAT_IF_TAB] : world.analyses);
+export function tabsOf(world: PanelWorld): readonly Pick<AnalysisInfo, 'id' | 'title' | 'shows'>[] {
+  // A page that shows what was tried shows that alone.
+  if (world.still && world.state.analysis === WHAT_IF) return [WHAT_IF_TAB];
+  return canTry(world) ? [...world.analyses, WHAT_IF_TAB] : world.analyses;
+}
 
 /** The id, where there is such a tab. */
 export const knownTab = (world: PanelWorld, id: string): string | undefined => tabsOf(world).find(tab => tab.id === id)?.id;

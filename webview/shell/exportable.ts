@@ -1,7 +1,7 @@
 import { say, t } from '../strings';
 import { themeVariables } from '../theme';
 import { settled } from './asker';
-import { askedFor, tabsOf } from './catalogue';
+import { askedFor, tabsOf, WHAT_IF } from './catalogue';
 import type { Exportable } from './exporter';
 import type { Picture } from './picture';
 import type { Behind } from './stages';
@@ -31,10 +31,12 @@ export function exportableOf(panel: Behind, picture: () => Picture): Exportable 
     },
     session: () => void settled(panel.host.command({ command: 'saveSession' }).then(() => ({ ok: true, value: true }) as const)),
     page: async () => {
-      const { analysed, other, question } = picture();
+      const { analysed, other, question, tried } = picture();
       if (!analysed) throw new Error(t('there is no picture yet. Run a text first.'));
+      if (panel.state.analysis === WHAT_IF && !tried)
+        throw new Error(t('nothing is changed yet, so there is nothing to show. Choose a mapping, knock a head out, or set a weight.'));
       const { compare: _asked, ...state } = panel.state;
-      const beside = other ? { otherStamp: other.stamp } : {};
+      const beside = { ...(other ? { otherStamp: other.stamp } : {}), ...(tried ? { tried } : {}) };
       return settled(panel.host.exportPage({ name: name(), state: { ...state, ...question }, stamp: analysed.stamp, ...beside, theme: themeVariables() }));
     },
   };

@@ -12,6 +12,7 @@ import { tokensAt } from '../tokens/places';
 import { TokenStrip } from '../tokens/strip';
 import { drawView } from '../views';
 import { Bench } from '../whatif/bench';
+import type { Trial } from '../whatif/stage';
 import { settled } from './asker';
 import { infoOf, WHAT_IF } from './catalogue';
 import { explanation, noteList } from './explain';
@@ -38,6 +39,8 @@ export class Picture {
   other: Analysed | undefined;
   /** Whether their difference is drawn. */
   differs = false;
+  /** Where things are tried, while that is shown. */
+  private bench: Bench | undefined;
   tokens: readonly TokenView[] = [];
   /** What is seen, and what will be in its place. */
   private shown: Layer | undefined;
@@ -89,6 +92,11 @@ export class Picture {
     for (const [order, index] of (several ? there : there.slice(0, 1)).entries()) this.choose(index, order === 0 ? 'one' : 'add');
   }
 
+  /** What was tried last and is shown with what it gave; undefined where nothing is. */
+  get tried(): Trial | undefined {
+    return this.bench?.shown;
+  }
+
   private get latest(): Layer | undefined {
     return this.coming ?? this.shown;
   }
@@ -106,6 +114,7 @@ export class Picture {
     this.shown = undefined;
     this.analysed = undefined;
     this.other = undefined;
+    this.bench = undefined;
     this.strip.show([], []);
     this.foot.replaceChildren();
     this.root.replaceChildren(...parts);
@@ -159,16 +168,16 @@ export class Picture {
       shade: (shares, from) => this.shade(layer, shares, from),
     });
     this.differs = false;
+    this.bench = undefined;
     if (other) {
       const name = this.panel.world.card?.name ?? '';
       const drawn = drawComparison(layer.root, ...sidesOf(this.panel.host, name, of, { own: analysed, other }), stage);
       layer.drawn = drawn;
       this.differs = drawn?.judged.difference === true;
-    } else
-      layer.drawn =
-        this.panel.state.analysis === WHAT_IF && view.kind === 'attention'
-          ? drawBench(layer.root, new Bench(view, benchStageOf(this.panel, stage, of), this.steps), wanted)
-          : drawView(layer.root, view, stage);
+    } else if (this.panel.state.analysis === WHAT_IF && view.kind === 'attention') {
+      this.bench = new Bench(view, benchStageOf(this.panel, stage, of), this.steps);
+      layer.drawn = drawBench(layer.root, this.bench, wanted);
+    } else layer.drawn = drawView(layer.root, view, stage);
     if (!layer.drawn) layer.root.replaceChildren(element('p', {}, t('This picture comes from another version of the extension. Reload the window.')));
   }
 

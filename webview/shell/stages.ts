@@ -61,6 +61,7 @@ export function benchStageOf(panel: Behind, stage: Stage, { text, pair }: Asked)
     model: { name: card?.name ?? '', path: card?.path ?? '', stamp },
     maps,
     experiments,
+    still: world.still === true,
     state: panel.state.whatIf ?? FRESH,
     keepTrial: whatIf => panel.keep({ whatIf }),
     optionsOf: id => panel.state.options[id] ?? {},

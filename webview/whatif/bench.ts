@@ -13,6 +13,7 @@ import { ChangeList } from './changeList';
 import { ExperimentList } from './experimentList';
 import { asCsv, asJson } from './exports';
 import { added, numbersOf, removed } from './kept';
+import { LookPicker } from './lookPicker';
 import { MappingControls } from './mappingControls';
 import { Outcome } from './outcome';
 import { addresses, changesOf, FRESH, fixed, isNothing, knockedOut, NOTHING, toggleKnockOut, withCut, without, withWeight } from './recipe';
@@ -28,6 +29,8 @@ import { bannerWords, type Naming, phrase } from './wording';
 /** What if: heads chosen, a mapping swapped, heads taken out, weights set, and what the model makes of it. */
 export class Bench implements Drawn {
   readonly root = element('div', { class: 'bench' });
+  /** What is shown with what it gave; undefined where nothing is. */
+  shown: Trial | undefined;
   private readonly banner = element('p', { class: 'banner', role: 'status', hidden: true });
   private readonly invitation = element(
     'p',
@@ -35,7 +38,7 @@ export class Bench implements Drawn {
     t('Nothing is changed yet. Choose a mapping, knock a head out, or set a weight: what the model makes of it is shown here.'),
   );
   private readonly fault = element('div');
-  private readonly picker: ScopePicker;
+  private readonly picker: ScopePicker | LookPicker;
   private readonly mapping: MappingControls;
   private readonly chips: ChangeList;
   private readonly outcome: Outcome;
@@ -61,7 +64,9 @@ export class Bench implements Drawn {
     const { site, head } = stage.chosen;
     this.looked = view.sites.some(one => one.index === site && head >= 0 && head < one.heads) ? { site, head } : view.chosen;
     const open = (to: HeadAddress): void => this.look(to);
-    this.picker = new ScopePicker(view, stage, this.looked, { choose: (heads, to) => this.choose(heads, to), knockOut: heads => this.knockOut(heads) });
+    this.picker = stage.still
+      ? new LookPicker(view, stage, this.looked, open)
+      : new ScopePicker(view, stage, this.looked, { choose: (heads, to) => this.choose(heads, to), knockOut: heads => this.knockOut(heads) });
     this.mapping = new MappingControls(stage.maps, view.keys.length, {
       map: map => this.change({ map, parameter: '' }),
       parameter: (parameter, settled) => this.change({ parameter }, settled),
@@ -69,9 +74,10 @@ export class Bench implements Drawn {
       another: () => this.change(fixed(this.state, view.sites)),
       reset: () => this.change({ ...FRESH, list: this.state.list, rest: this.state.rest }),
     });
-    this.chips = new ChangeList(this.naming, place => this.change({ others: without(this.state.others, place) }));
+    this.chips = new ChangeList(this.naming, stage.still ? undefined : place => this.change({ others: without(this.state.others, place) }));
     this.outcome = new Outcome(stage, open);
-    this.triptych = new Triptych(view, { edit: cell => this.edit(cell), pull: (cell, weight, done) => this.setWeight(cell, weight, done) });
+    const edits = { edit: (cell: Cell) => this.edit(cell), pull: (cell: Cell, weight: number, done: boolean) => this.setWeight(cell, weight, done) };
+    this.triptych = new Triptych(view, stage.still ? undefined : edits);
     this.editor = new WeightEditor({
       set: weight => this.edited && this.setWeight(this.edited, weight, true),
       cut: everywhere => this.cut(everywhere),
@@ -85,7 +91,8 @@ export class Bench implements Drawn {
       remove: id => this.keep({ list: removed(this.state.list, id) }),
       save: (experiments, kind) => void this.save(experiments, kind),
     });
-    const told = element('section', { class: 'told' }, this.mapping.root, this.chips.root, this.invitation, this.outcome.board.root);
+    const asks = stage.still ? element('p', { class: 'muted' }, t('This is what was tried. Open the checkpoint in Headlight to try something else.')) : this.mapping.root;
+    const told = element('section', { class: 'told' }, asks, this.chips.root, this.invitation, this.outcome.board.root);
     const shown = element('div', { class: 'picture' }, this.triptych.root, this.editor.root, this.outcome.root);
     this.waiting = new Waiting(shown, () => this.runner.cancel());
     this.runner = new Runner(
@@ -94,7 +101,7 @@ export class Bench implements Drawn {
       (answer, question, newest) => this.take(answer, question, newest),
     );
     const stand = element('div', { class: 'stage' }, this.fault, shown, this.waiting.root);
-    this.root.append(this.banner, element('div', { class: 'split' }, this.picker.root, told), stand, this.series.root, this.list.root);
+    this.root.append(this.banner, element('div', { class: 'split' }, this.picker.root, told), stand, ...(stage.still ? [] : [this.series.root, this.list.root]));
     listen(this.root, 'keydown', event => this.key(event));
   }
 
@@ -171,6 +178,7 @@ export class Bench implements Drawn {
 
   private takeLook(head: HeadAddress): void {
     this.looked = head;
+    this.picker.look(head);
     this.editor.root.hidden = true;
     this.stage.keep({ site: head.site, head: head.head });
   }
@@ -234,6 +242,7 @@ export class Bench implements Drawn {
     this.banner.hidden = changed === '';
     this.drawHead(looked, before, after, isNothing(trial.changes) ? '' : phrase(trial.changes, this.naming));
     if (experimented?.view.kind !== 'whatif') {
+      this.shown = undefined;
       this.outcome.clear();
       return;
     }
@@ -243,7 +252,8 @@ export class Bench implements Drawn {
       notes,
       this.stage.experiments.find(({ id }) => id === COMPARE),
     );
-    if (settled) this.record(trial, numbersOf(view));
+    this.shown = withoutHaste(trial);
+    if (settled && !this.stage.still) this.record(trial, numbersOf(view));
   }
 
   private drawHead(looked: HeadAddress, before: Float32Array, after: Float32Array, changed: string): void {
@@ -254,6 +264,7 @@ export class Bench implements Drawn {
   /** What was asked for could not be made: why stands over a picture that is not of it any more, so that goes. */
   private refuse(answer: Extract<Answer<Found>, { ok: false }>): void {
     if (answer.fault.code === 'cancelled') return;
+    this.shown = undefined;
     this.outcome.clear();
     this.banner.hidden = true;
     const before = this.runner.weightsOf(this.looked);
@@ -263,8 +274,7 @@ export class Bench implements Drawn {
 
   private record(trial: Trial, numbers: KeptExperiment['numbers']): void {
     const { text, pair } = this.stage;
-    const { baseline: _, ...options } = trial.options;
-    this.keep({ list: added(this.state.list, { ...trial, options, text, pair }, numbers) });
+    this.keep({ list: added(this.state.list, { ...withoutHaste(trial), text, pair }, numbers) });
   }
 
   private repeat(one: KeptExperiment): void {
@@ -292,6 +302,12 @@ export class Bench implements Drawn {
     this.runner.cancel();
     this.series.cancel();
   }
+}
+
+/** The same with all that it gives, also where it was made in haste. */
+function withoutHaste(trial: Trial): Trial {
+  const { baseline: _, ...options } = trial.options;
+  return { ...trial, options };
 }
 
 /** The same changes with the rest of every set row treated so. */

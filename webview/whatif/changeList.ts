@@ -9,14 +9,17 @@ export class ChangeList {
 
   constructor(
     private readonly naming: Naming,
-    private readonly remove: (place: number) => void,
+    /** Absent where nothing can be taken back. */
+    private readonly remove: ((place: number) => void) | undefined,
   ) {}
 
   show(changes: Changes): void {
+    const { remove } = this;
     const items = phrases(changes, this.naming).map((words, place) => {
+      if (!remove) return element('li', {}, element('span', {}, words));
       const press = element('button', { type: 'button', class: 'link', title: t('Undo') }, '✕');
       describe(press, { 'aria-label': t('Undo: {0}', words) });
-      press.addEventListener('click', () => this.remove(place));
+      press.addEventListener('click', () => remove(place));
       return element('li', {}, element('span', {}, words), press);
     });
     this.root.replaceChildren(...items);

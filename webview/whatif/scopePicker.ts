@@ -57,6 +57,11 @@ export class ScopePicker {
     this.said.textContent = scopes.join('') === '' ? t('Scope: all heads') : t('Scope: {0}', scopes.join(', '));
   }
 
+  /** Marks the head that is looked at, wherever it was chosen. */
+  look(head: HeadAddress): void {
+    this.grid.choose(head);
+  }
+
   dispose(): void {
     this.grid.dispose();
   }

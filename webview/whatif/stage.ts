@@ -19,6 +19,8 @@ export interface BenchStage extends Stage {
   readonly model: { readonly name: string; readonly path: string; readonly stamp: string };
   readonly maps: readonly MapInfo[];
   readonly experiments: readonly ExperimentInfo[];
+  /** In an exported page: what was tried is shown, and nothing else can be. */
+  readonly still: boolean;
   readonly state: WhatIfState;
   /** Remembers what is tried, for the next time this panel is made. */
   keepTrial(state: WhatIfState): void;

@@ -18,6 +18,7 @@ export interface HeadPair {
   readonly changed: string;
 }
 
+/** Absent where nothing can be changed. */
 export interface TriptychEvents {
   /** A cell of the changed model was chosen: its weight can be set. */
   readonly edit: (cell: Cell) => void;
@@ -45,17 +46,17 @@ export class Triptych {
 
   constructor(
     private readonly view: Pick<AttentionView, 'queries' | 'keys'>,
-    events: TriptychEvents,
+    private readonly events: TriptychEvents | undefined,
   ) {
     const edit = (cell: Cell): void => {
-      if (!pairMasked(this.pair, cell)) events.edit(cell);
+      if (!pairMasked(this.pair, cell)) events?.edit(cell);
     };
     this.panes = new Triple(
       { left: element('h3', {}, t('Before')), right: this.changed, difference: element('h3', {}, t('Difference: after − before')) },
       {
         point: cell => this.point(cell),
         choose: (cell, pane) => void (pane === 'right' && edit(cell)),
-        pull: (cell, up, done) => events.pull(cell, this.pulled(cell, up, done), done),
+        ...(events ? { pull: (cell: Cell, up: number, done: boolean) => events.pull(cell, this.pulled(cell, up, done), done) } : {}),
       },
     );
     this.root.hidden = true;
@@ -82,7 +83,12 @@ export class Triptych {
     const words = changed || t('nothing yet');
     this.panes.show({
       left: side(before, t('Attention of {0} as it is: queries as rows, keys as columns.', name)),
-      right: side(after, t('Attention of {0}, changed: {1}. Enter on a cell sets its weight, pulling it up or down too.', name, words)),
+      right: side(
+        after,
+        this.events
+          ? t('Attention of {0}, changed: {1}. Enter on a cell sets its weight, pulling it up or down too.', name, words)
+          : t('Attention of {0}, changed: {1}.', name, words),
+      ),
       difference: { values: differences(before, after), label: t('Change of attention of {0}: {1}.', name, words) },
       domain,
       hatched: site.causal ? t('later tokens, masked') : undefined,
@@ -124,7 +130,9 @@ export class Triptych {
     const { pair } = this;
     this.pointed = cell;
     if (!pair || !cell) {
-      this.live.textContent = t('Point at a cell, or move with the arrow keys. Enter on a cell of the changed head sets its weight; so does pulling it up or down.');
+      this.live.textContent = this.events
+        ? t('Point at a cell, or move with the arrow keys. Enter on a cell of the changed head sets its weight; so does pulling it up or down.')
+        : t('Point at a cell, or move with the arrow keys.');
       return;
     }
     const at = cell.row * pair.site.keys + cell.column;

@@ -177,6 +177,43 @@ export const pagesSuite = (place: Place): void => {
       await panel.locator('.comparison').waitFor({ timeout: 60_000 });
     });
 
+    it('of what was tried: the page shows the changes, what they gave, and each head before and after', async () => {
+      await panel.getByRole('tab', { name: 'What if' }).click();
+      await panel.locator('.bench .triptych canvas').first().waitFor();
+      // Nothing is changed yet: there is nothing to show.
+      await panel.getByRole('button', { name: 'Export', exact: true }).click();
+      await panel.getByRole('menuitem', { name: HTML }).click();
+      await panel.getByText('nothing is changed yet, so there is nothing to show').waitFor();
+      await panel.locator('.bench .head-grid').focus();
+      await vscode.page.keyboard.press('k');
+      const words = /^What if: L\d+ H\d+ knocked out/;
+      await panel.locator('.bench > .banner').filter({ hasText: words }).waitFor();
+      await panel.locator('.outcome .predictions tbody tr').first().waitFor();
+      const said = (of: Frame | Page, what: string) => of.locator(what).evaluateAll(rows => rows.map(row => row.textContent));
+      const outcome = ['.bench > .banner', '.board tbody tr', '.predictions tbody tr', '.triptych-holder > h2'];
+      // Uniform weights come with the numbers once nothing moves any more.
+      await panel.locator('.board th').filter({ hasText: 'Uniform weights' }).waitFor();
+      const known = await Promise.all(outcome.map(what => said(panel, what)));
+      const { file, content } = await exportTo(vscode, panel, HTML, 'tried.html');
+      const { page, complaints, close } = await offline(browser, file);
+      await page.locator('.predictions tbody tr').first().waitFor();
+      await page.locator('.board th').filter({ hasText: 'Uniform weights' }).waitFor();
+      assert.deepEqual(await Promise.all(outcome.map(what => said(page, what))), known);
+      assert.equal(await page.locator('.triptych canvas[role=img]').count(), 3);
+      assert.deepEqual(
+        (await page.getByRole('button').allTextContents()).filter(text => !/^(|Copy|Show all|Total variation.*|Density.*)$/.test(text.trim())),
+        [],
+      );
+      await page.locator('.bench .head-grid').focus();
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
+      await page.getByRole('heading', { name: 'L0 H0 before and after' }).waitFor();
+      assert.deepEqual(await axe(page.mainFrame()), []);
+      await page.screenshot({ path: path.join(place.artifacts, 'page-tried.png'), fullPage: true });
+      assert.deepEqual(complaints, []);
+      await close();
+      assert.equal(content.toString().includes(place.extensions) || content.toString().includes(vscode.folder), false);
+    });
+
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));
   });
 };

@@ -18,8 +18,9 @@ import { SCENES, type Scene } from './scenes';
 async function packed(scene: Scene, page: ExportedPage, asked: Asked): Promise<string> {
   const host = answers(scene, [], { stale: () => undefined });
   const model = (other: string): Shown['own'] => {
-    const ask = async (method: 'analyse' | 'slice', { input, ...params }: { readonly input: { readonly text: string; readonly pair?: string } }) => {
-      const answer = await host[method]({ pair: '', ...input, ...params, other } as never, asked);
+    type Input = { readonly text: string; readonly pair?: string };
+    const ask = async (method: 'analyse' | 'slice' | 'experiment', { input, inputs, ...params }: { readonly input?: Input; readonly inputs?: readonly Input[] }) => {
+      const answer = await host[method]({ pair: '', ...(input ?? inputs?.[0]), ...params, other } as never, asked);
       return answer.ok ? answer.value : raise(answer.fault);
     };
     return { card: scene.world.card as ModelCard, ask: ask as unknown as Shown['own']['ask'] };
