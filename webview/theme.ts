@@ -1,4 +1,4 @@
-import { diverging, parse, type Ramp, type Rgb, sequential } from './charts/colours';
+import { css, diverging, mix, parse, type Ramp, type Rgb, sequential } from './charts/colours';
 
 /** The editor's colours as a canvas needs them. */
 export interface Theme {
@@ -9,6 +9,8 @@ export interface Theme {
   readonly foreground: string;
   readonly muted: string;
   readonly faint: string;
+  /** Lines over what holds no weight: seen after what holds some, in high contrast too, where every edge is as bright as the text. */
+  readonly hatch: string;
   readonly focus: string;
   readonly surface: string;
   readonly series: readonly string[];
@@ -76,14 +78,17 @@ function read(): Theme {
   const dark = kind === 'dark' || kind === 'hc-dark';
   const foreground = variable('foreground', dark ? '#cccccc' : '#3b3b3b');
   const background = parse(variable('editor-background', dark ? '#1f1f1f' : '#ffffff'));
+  const faint = variable('contrastBorder', variable('editorWidget-border', dark ? '#454545' : '#c8c8c8'));
+  const highContrast = kind.startsWith('hc');
   return {
     kind,
     dark,
-    highContrast: kind.startsWith('hc'),
+    highContrast,
     background,
     foreground,
     muted: variable('descriptionForeground', foreground),
-    faint: variable('contrastBorder', variable('editorWidget-border', dark ? '#454545' : '#c8c8c8')),
+    faint,
+    hatch: highContrast ? css(mix(background, parse(faint), 0.6).map(Math.round) as unknown as Rgb) : faint,
     focus: variable('focusBorder', foreground),
     surface: variable('editor-background', dark ? '#1f1f1f' : '#ffffff'),
     series: SERIES.map(name => variable(`charts-${name}`, foreground)),

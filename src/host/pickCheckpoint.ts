@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { checkpointName } from '../protocol/checkpointName';
 import type { Context } from './context';
 import { diskFolders, diskPath, diskPlace } from './disk';
 
@@ -55,7 +56,7 @@ async function choices(context: Context, purpose: Purpose): Promise<Pick[]> {
     ),
     ...section(
       vscode.l10n.t('opened before'),
-      recent.map(known => ({ label: path.basename(known), description: path.dirname(known), path: is(known) })),
+      recent.map(known => ({ label: checkpointName(known), description: path.dirname(known), path: is(known) })),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import { serialise } from '../../src/core/onnx/write';
 import { float32 } from '../../src/core/tensor/tensor';
 import { selfCheck } from '../../src/engine/check';
 import { closeModel, openModel } from '../../src/engine/open';
+import { questionsOf } from '../../src/engine/question';
 
 const folder = mkdtempSync(join(tmpdir(), 'headlight-open-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,4 +60,11 @@ test('a graph that no runtime can open is refused', async () => {
   writeFileSync(path, serialise(build.build(), String));
   const thrown = await openModel({ path, provider: 'cpu', runtimePath: '' }, ASKED).catch(e => e);
   expect(thrown instanceof FaultError && thrown.fault).toMatchObject({ code: 'unsupported-model' });
+});
+
+test('a model that reads no text says so when it is given one, with what it takes', async () => {
+  const model = await openModel({ path: attention('pixels.onnx', 64), provider: 'cpu', runtimePath: '' }, ASKED);
+  const asked = () => questionsOf(model, { kind: 'text', text: 'In the beginning' });
+  expect(asked).toThrow(expect.objectContaining({ fault: { code: 'unsupported-model', path: model.path, why: 'it reads no text; its inputs are x float32 [batch, tokens, 4]' } }));
+  await closeModel(model);
 });

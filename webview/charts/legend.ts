@@ -55,7 +55,7 @@ export class Legend {
 function patch(): HTMLCanvasElement {
   const canvas = element('canvas', { 'aria-hidden': 'true' });
   const context = sized(canvas, 16, HEIGHT);
-  context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
+  context.fillStyle = hatch(context, theme().hatch) ?? theme().hatch;
   context.fillRect(0, 0, 16, HEIGHT);
   framed(context, 16);
   return canvas;

@@ -92,7 +92,7 @@ function paintHatch(context: CanvasRenderingContext2D, picture: Picture, layout:
   context.save();
   context.fillStyle = theme().surface;
   context.fill();
-  context.fillStyle = hatch(context, theme().faint) ?? theme().faint;
+  context.fillStyle = hatch(context, theme().hatch) ?? theme().hatch;
   context.fill();
   context.restore();
 }

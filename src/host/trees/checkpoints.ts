@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { checkpointName } from '../../protocol/checkpointName';
 import type { Context } from '../context';
 import { isOnDisk } from '../disk';
 import { type FoundCheckpoint, type FoundIn, searchedFolders, searchFolder, watchFolders } from '../found';
@@ -100,11 +101,12 @@ function listed({ checkpoints: all, cut }: FoundIn, folder: vscode.WorkspaceFold
 }
 
 function checkpointNode({ path: where }: FoundCheckpoint, folder: vscode.WorkspaceFolder): TreeNode {
-  const name = path.basename(where);
+  const inWorkspace = path.relative(folder.uri.fsPath, where);
+  // The folder of the workspace may be a checkpoint itself.
+  const name = inWorkspace === '' ? path.basename(where) : checkpointName(inWorkspace);
   const graph = where.endsWith('.onnx');
   const kind = graph ? vscode.l10n.t('an ONNX file') : vscode.l10n.t('a Hugging Face folder');
-  // The folder of the workspace may be a checkpoint itself.
-  const inside = where === folder.uri.fsPath ? '' : path.relative(folder.uri.fsPath, path.dirname(where));
+  const inside = inWorkspace.split(path.sep).slice(0, -name.split('/').length).join(path.sep);
   const item = itemOf({
     id: `checkpoint:${where}`,
     label: name,
