@@ -17,7 +17,9 @@ export class Shared<T> implements vscode.Disposable {
 
   async get(key: string, asking: Asking, work: (asking: Asking) => Promise<T>): Promise<T> {
     if (this.done?.key === key) return this.done.value;
-    const pending = this.pending?.key === key ? this.pending : this.start(key, work);
+    // What was given up may take a while to end, and is of no use to who comes then.
+    const known = this.pending?.key === key && !this.pending.source.token.isCancellationRequested ? this.pending : undefined;
+    const pending = known ?? this.start(key, work);
     pending.waiting.add(asking);
     if (pending.last) asking.progress?.(pending.last);
     let stop: vscode.Disposable | undefined;
