@@ -2,14 +2,15 @@
 // axe-core over each, a walk by keyboard alone, exports, and a page of all pictures. Fails on a finding, a console message, a violated content security
 // policy, and where a scene no longer looks like its golden picture (--update keeps what it looks like now).
 // usage: gallery.mjs [--serve] [--exports] [--walk] [--update] [--themes light,dark] [scene ...]      CHROMIUM names the browser
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exportScenes } from './gallery/exports.mjs';
 import { canCompare, goldenFinding } from './gallery/golden.mjs';
+import { findings } from './gallery/judge.mjs';
 import { writePage } from './gallery/page.mjs';
 import { exportPages } from './gallery/pages.mjs';
 import { browserOf, serve, THEMES } from './gallery/serve.mjs';
+import { pictureOf, standing, watchPages } from './gallery/settled.mjs';
 import { walk } from './gallery/walk.mjs';
 
 const SCENES = [
@@ -86,39 +87,54 @@ const NARROW = [
 ];
 const OUT = 'artifacts/gallery';
 
-async function findings(tab) {
-  await tab.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  // Thousands of tokens are alike, and each takes its time.
-  const context = { exclude: [['.token:nth-of-type(n + 60)']] };
-  const { violations } = await tab.evaluate(([what, runOnly]) => globalThis.axe.run(what, { runOnly }), [context, rules]);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 140)} ${nodes[0].any[0]?.message ?? nodes[0].all[0]?.message ?? ''} (${nodes.length})`);
-}
-
 /** The theme that golden pictures are in; the others differ in colours alone. */
 const GOLDEN = 'light';
 
-async function draw(browser, address, { scene, theme, width }, { blank, update, compares }) {
-  const tab = await browser.newPage({ viewport: { width, height: 900 } });
-  const faults = [];
-  tab.on('console', message => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`));
-  tab.on('pageerror', error => faults.push(`error: ${error.message}`));
+/** Scenes that are drawn at a time: one is painted while another waits for its answers. */
+const LANES = 2;
+
+async function faultsOf(tab, address, { scene, theme, name }, { blank, update, compares }) {
   await tab.goto(`${address}/?scene=${scene}&theme=${theme}`);
   await tab.locator('#panel > *').first().waitFor();
-  // Thumbnails and charts come after the first frame, the progress bar after 300 ms.
-  await tab.waitForTimeout(/^(long|huge)/.test(scene) ? 3000 : 600);
+  const path = `${OUT}/${name}.png`;
+  const picture = await pictureOf(tab, path);
+  const judged = compares && theme === GOLDEN && !name.includes('-narrow');
+  let other = judged && !update ? await goldenFinding(blank, name, picture) : undefined;
+  if (other || (judged && update)) other = await goldenFinding(blank, name, await standing(tab, path, picture), update);
+  return [...(other ? [other] : []), ...(await findings(tab))];
+}
+
+/** Draws a scene and gives the number of findings. */
+async function draw(context, address, { scene, theme, width }, by) {
   const name = `${scene}${width < 600 ? '-narrow' : ''}-${theme}`;
-  const picture = await tab.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
-  const other = compares && theme === GOLDEN && width > 600 ? await goldenFinding(blank, name, picture, update) : undefined;
-  if (other) faults.push(other);
-  // What stands behind a disclosure is judged too.
-  await tab.evaluate(() => document.querySelectorAll('details').forEach(one => void one.toggleAttribute('open', true)));
-  faults.push(...(await findings(tab)));
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wide > 0) faults.push(`wider than the window by ${wide} px`);
+  const faults = [];
+  const tab = await context.newPage();
+  tab.on('console', message => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`));
+  tab.on('pageerror', error => faults.push(`error: ${error.message}`));
+  try {
+    await tab.setViewportSize({ width, height: 900 });
+    faults.push(...(await faultsOf(tab, address, { scene, theme, name }, by)));
+  } catch (error) {
+    if (!context.browser()?.isConnected()) throw error;
+    faults.push(error.message);
+  }
   await tab.close();
   for (const fault of faults) console.error(`${name}: ${fault}`);
   return faults.length;
+}
+
+/** Works jobs off, some at a time; gives the sum of what they give. */
+async function inLanes(jobs, work) {
+  const left = [...jobs];
+  let sum = 0;
+  const lane = async () => {
+    for (let job = left.shift(); job; job = left.shift()) {
+      const given = await work(job);
+      sum += given;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return sum;
 }
 
 const { values: option, positionals } = parseArgs({
@@ -134,16 +150,19 @@ if (option.serve) {
   const all = positionals.length === 0 && !option.exports && !option.walk;
   const wanted = all ? SCENES : positionals;
   const themes = option.themes?.split(',') ?? Object.keys(THEMES);
+  const context = await browser.newContext();
+  await watchPages(context);
   const blank = await browser.newPage();
   const update = option.update === true;
   const by = { blank, update, compares: await canCompare(blank, update) };
   let failed = 0;
   try {
-    for (const theme of themes) {
-      for (const scene of wanted) failed += await draw(browser, address, { scene, theme, width: 1100 }, by);
-      for (const scene of wanted.filter(one => NARROW.includes(one))) failed += await draw(browser, address, { scene, theme, width: 400 }, by);
-    }
-    if (all || option.exports) failed += (await exportScenes(browser, address, OUT, themes)) + (await exportPages(browser, address, OUT, themes, findings));
+    const jobs = themes.flatMap(theme => [
+      ...wanted.map(scene => ({ scene, theme, width: 1100 })),
+      ...wanted.filter(scene => NARROW.includes(scene)).map(scene => ({ scene, theme, width: 400 })),
+    ]);
+    failed += await inLanes(jobs, job => draw(context, address, job, by));
+    if (all || option.exports) failed += (await exportScenes(browser, address, OUT, themes)) + (await exportPages(browser, address, OUT, themes));
     if (all || option.walk) failed += await walk(browser, address);
   } finally {
     await browser.close();

@@ -1,5 +1,6 @@
 // Exports scenes as PNG and as SVG and looks at both: each must be well formed, and the drawing must look like the image, which must look like the screen.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { settle, watchPages } from './settled.mjs';
 
 /** Scenes of every kind of picture. */
 export const EXPORTED = ['attention', 'heads', 'heads-clusters', 'heads-distributions', 'flow', 'flow-layers', 'identifiability', 'effective-difference', 'whatif'];
@@ -58,16 +59,18 @@ export async function exportScenes(browser, address, out, themes) {
     failed++;
     console.error(`export of ${name}: ${what}`);
   };
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+  await watchPages(context);
   const blank = await browser.newPage();
   for (const scene of EXPORTED)
     for (const theme of themes) {
       const name = `${scene}-${theme}`;
-      const tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+      const tab = await context.newPage();
       tab.on('console', message => ['error', 'warning'].includes(message.type()) && find(name, message.text()));
       tab.on('pageerror', error => find(name, error.message));
       await tab.goto(`${address}/?scene=${scene}&theme=${theme}`);
       await tab.locator('#picture canvas').first().waitFor();
-      await tab.waitForTimeout(600);
+      await settle(tab);
       await choose(tab, 'Image (PNG)…');
       await choose(tab, 'Drawing (SVG)…');
       const png = await saved(tab, '.png');
@@ -85,6 +88,7 @@ export async function exportScenes(browser, address, out, themes) {
       console.log(`export of ${name}: ${(png.length * 0.75e-3).toFixed(0)} kB, ${(svg.length * 1e-3).toFixed(0)} kB, difference ${difference.toFixed(2)}`);
       await tab.close();
     }
+  await context.close();
   await blank.close();
   return failed;
 }

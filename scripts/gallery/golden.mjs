@@ -1,44 +1,45 @@
-// Golden pictures: each scene as it once looked right, small enough to be kept beside the code. A picture is the same where its blocks have the same
-// colours; a letter that another version of the font draws by a pixel aside is not a difference, a bar that is missing is.
+// Golden pictures: each scene as it once looked right, small enough to be kept beside the code.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { difference } from './compare.mjs';
 
 const FOLDER = 'test/webview/gallery/golden';
-/** Width of a golden picture, and side of a block of it, in pixels. */
-const WIDTH = 275;
-const BLOCK = 5;
-/** How far two blocks' mean colours may be apart, 0..255, and which share of the blocks may be further. */
-const NEAR = 16;
-const FAR_SHARE = 0.01;
-/** How much taller or shorter a picture may be, as a share. */
-const TALLER = 0.04;
+/** How many times smaller a golden picture is than the screen. */
+const SCALE = 4;
 
-/** A picture made small: as a data address, and the mean colours of its blocks, row by row. */
-const shrunk = (page, bytes, kind) =>
+/** A picture made small and written as it is kept, as base64, and its pixels as they are read again: so both sides have lost the same. */
+const shrunk = (page, png) =>
   page.evaluate(
-    async ([address, width, block]) => {
+    async ([address, scale]) => {
       const image = new Image();
       image.src = address;
       await image.decode();
-      const height = Math.round((image.height * width) / image.width);
+      const [width, height] = [Math.round(image.width / scale), Math.round(image.height / scale)];
       const canvas = Object.assign(document.createElement('canvas'), { width, height });
-      const context = canvas.getContext('2d', { willReadFrequently: true });
+      const context = canvas.getContext('2d');
       context.imageSmoothingQuality = 'high';
       context.drawImage(image, 0, 0, width, height);
-      const { data } = context.getImageData(0, 0, width, height);
-      const [across, down] = [Math.floor(width / block), Math.floor(height / block)];
-      const blocks = [];
-      for (let y = 0; y < down; y++)
-        for (let x = 0; x < across; x++) {
-          const sum = [0, 0, 0];
-          for (let row = y * block; row < (y + 1) * block; row++)
-            for (let column = x * block; column < (x + 1) * block; column++) for (let part = 0; part < 3; part++) sum[part] += data[(row * width + column) * 4 + part];
-          blocks.push(...sum.map(value => value / block ** 2));
-        }
-      return { address: canvas.toDataURL('image/webp', 0.8), across, down, blocks };
+      return canvas.toDataURL('image/webp', 0.9).split(',')[1];
     },
-    [`data:image/${kind};base64,${bytes.toString('base64')}`, WIDTH, BLOCK],
+    [`data:image/png;base64,${png.toString('base64')}`, SCALE],
   );
+
+/** The pixels of a picture that is kept. */
+async function pixels(page, webp) {
+  const { width, height, rgba } = await page.evaluate(async address => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const { width, height } = image;
+    const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d', { willReadFrequently: true });
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    let text = '';
+    for (let at = 0; at < data.length; at += 8192) text += String.fromCharCode(...data.subarray(at, at + 8192));
+    return { width, height, rgba: btoa(text) };
+  }, `data:image/webp;base64,${webp}`);
+  return { width, height, data: Buffer.from(rgba, 'base64') };
+}
 
 const FONT = path.join(FOLDER, 'font.json');
 
@@ -68,19 +69,15 @@ export async function canCompare(page, update) {
 /** What tells a scene's screenshot from its golden picture; undefined where nothing does. `update` takes the screenshot for the golden picture. */
 export async function goldenFinding(page, name, png, update) {
   const file = path.join(FOLDER, `${name}.webp`);
-  const now = await shrunk(page, png, 'png');
+  const now = await shrunk(page, png);
   if (update) {
     mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(file, Buffer.from(now.address.split(',')[1], 'base64'));
+    writeFileSync(file, Buffer.from(now, 'base64'));
     return undefined;
   }
   if (!existsSync(file)) return `has no golden picture: look at it, and keep it with --update`;
-  const then = await shrunk(page, readFileSync(file), 'webp');
-  if (Math.abs(now.down - then.down) / then.down > TALLER) return `is ${now.down * BLOCK} high, its golden picture ${then.down * BLOCK}`;
-  let far = 0;
-  const blocks = Math.min(now.down, then.down) * now.across;
-  for (let at = 0; at < blocks; at++) if ([0, 1, 2].some(part => Math.abs(now.blocks[at * 3 + part] - then.blocks[at * 3 + part]) > NEAR)) far++;
-  return far / blocks > FAR_SHARE
-    ? `differs from its golden picture in ${((100 * far) / blocks).toFixed(1)} % of its blocks; look at it, and keep it with --update where it is right`
-    : undefined;
+  const then = readFileSync(file).toString('base64');
+  if (now === then) return undefined;
+  const words = difference(await pixels(page, now), await pixels(page, then), SCALE);
+  return words && `its golden picture is another: it ${words}; look at it, and keep it with --update where it is right`;
 }

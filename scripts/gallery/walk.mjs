@@ -1,12 +1,14 @@
 // Goes through the panel by keyboard alone, as a person without a mouse would, and says what did not happen.
+import { settle, watchPages } from './settled.mjs';
 
 const focused = tab =>
   tab.evaluate(() => `${document.activeElement?.className} ${document.activeElement?.getAttribute('appearance')} ${document.activeElement?.tagName.toLowerCase()}`);
-const live = tab => tab.locator('.detail .live').textContent();
+const says = (tab, line, words) => tab.locator(line).filter({ hasText: words }).waitFor();
 const asked = tab => tab.evaluate(() => globalThis.asked.at(-1));
 
 /** Presses Tab until an element of this class, appearance or tag has the focus. */
 async function tabTo(tab, name) {
+  await settle(tab);
   for (let step = 0; step < 40; step++) {
     await tab.keyboard.press('Tab');
     if ((await focused(tab)).split(' ').includes(name)) return;
@@ -20,7 +22,7 @@ const ATTENTION = {
     await tab.keyboard.press('Home');
     await tab.keyboard.press('ArrowRight');
     await tab.keyboard.press('Enter');
-    if ((await tab.locator('.token[aria-selected=true]').getAttribute('data-index')) !== '1') throw new Error('token 1 is not chosen');
+    await tab.locator('.token[aria-selected=true][data-index="1"]').waitFor();
     await tab.waitForFunction(() => globalThis.asked.some(line => line.startsWith('reveal 2 ')));
   },
   'arrows move over the heads and Enter opens one': async tab => {
@@ -28,7 +30,7 @@ const ATTENTION = {
     const before = await tab.locator('.detail h2').textContent();
     await tab.keyboard.press('ArrowLeft');
     await tab.keyboard.press('ArrowUp');
-    if (!/L\d+ H\d+/.test(await tab.locator('.heads .live').textContent())) throw new Error('the grid does not say which head has the focus');
+    await says(tab, '.heads .live', /L\d+ H\d+/);
     await tab.keyboard.press('Enter');
     await tab.waitForFunction(old => document.querySelector('.detail h2')?.textContent !== old, before);
   },
@@ -40,15 +42,15 @@ const ATTENTION = {
   'the matrix says the exact weight under the focus, and zooms': async tab => {
     await tabTo(tab, 'matrix');
     for (const key of ['ArrowDown', 'Home', 'ArrowDown']) await tab.keyboard.press(key);
-    if (!/“.+” \(\d+\) → “.+” \(0\): .*\d/.test(await live(tab))) throw new Error(`the line says: ${await live(tab)}`);
+    await says(tab, '.detail .live', /“.+” \(\d+\) → “.+” \(0\): .*\d/);
     await tab.keyboard.press('Enter');
     await tab.waitForFunction(() => globalThis.asked.slice(-2).some(line => /^keep attention/.test(line)));
     // What was chosen is shown in the editor too.
     await tab.waitForFunction(() => /^reveal /.test(globalThis.asked.at(-1)));
     for (const key of ['+', '+', '+']) await tab.keyboard.press(key);
-    if (!(await tab.getByRole('button', { name: 'Show all' }).isVisible())) throw new Error('+ does not zoom');
+    await tab.getByRole('button', { name: 'Show all' }).waitFor();
     await tab.keyboard.press('0');
-    if (await tab.getByRole('button', { name: 'Show all' }).isVisible()) throw new Error('0 does not show all');
+    await tab.getByRole('button', { name: 'Show all' }).waitFor({ state: 'hidden' });
   },
   'the slash goes to the text and Enter runs': async tab => {
     await tab.keyboard.press('/');
@@ -104,10 +106,10 @@ const SCENES = {
         await tab.keyboard.press('/');
         await tab.keyboard.press('Enter');
         await tab.getByRole('button', { name: 'Cancel' }).waitFor();
-        if (!(await tab.locator('.picture.dimmed .summary').isVisible())) throw new Error('the old picture is not there, dimmed');
+        await tab.locator('.picture.dimmed .summary').waitFor();
         await tab.keyboard.press('Escape');
         await tab.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'hidden' });
-        if (!(await tab.locator('.picture:not(.dimmed) .summary').isVisible())) throw new Error('the old picture did not come back');
+        await tab.locator('.picture:not(.dimmed) .summary').waitFor();
       },
     },
   },
@@ -179,6 +181,7 @@ const WHAT_IF = {
     await tabTo(tab, 'vscode-dropdown');
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await tab.keyboard.press(key);
     await banner(tab, /What if: alpha-entmax on all heads — at inference time, no retraining/);
+    await settle(tab);
     if (!(await focused(tab)).includes('vscode-dropdown')) throw new Error('the list lost the focus');
     await tabTo(tab, 'input');
     await tab.keyboard.press('ArrowRight');
@@ -205,6 +208,7 @@ const WHAT_IF = {
     await banner(tab, /weight 25 → 1 of L2 H2 set to 0\.900/);
     await tab.locator('.triptych-holder .live').filter({ hasText: 'after 0.900' }).waitFor();
     await tab.keyboard.press('Escape');
+    await settle(tab);
     if (!(await focused(tab)).split(' ').includes('matrix')) throw new Error('the matrix has not the focus again');
   },
   'a weight is pulled with the mouse': async tab => {
@@ -214,6 +218,7 @@ const WHAT_IF = {
     for (const up of [20, 40, 80]) await tab.mouse.move(box.x + 60, box.y + 200 - up);
     await tab.mouse.up();
     await banner(tab, /weight \d+ → \d+ of L2 H2 set to/);
+    await settle(tab);
     if (await tab.locator('.editor').isVisible()) throw new Error('a pull is no click');
   },
   'an experiment of the list is made again, exported and removed': async tab => {
@@ -247,9 +252,11 @@ Object.assign(SCENES, {
 
 export async function walk(browser, address) {
   let failed = 0;
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+  await watchPages(context);
   for (const [scene, { stands, steps }] of Object.entries(SCENES)) {
-    const tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    tab.setDefaultTimeout(5000);
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(20_000);
     await tab.goto(`${address}/?scene=${scene}&theme=dark`);
     await tab.getByText(stands).first().waitFor();
     for (const [name, step] of Object.entries(steps)) {
@@ -262,5 +269,6 @@ export async function walk(browser, address) {
     }
     await tab.close();
   }
+  await context.close();
   return failed;
 }

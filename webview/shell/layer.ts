@@ -26,8 +26,12 @@ export class Layer {
   /** Resolves when what was asked for so far is drawn. */
   async ready(): Promise<void> {
     let late = false;
-    const patience = new Promise<void>(resolve => setTimeout(resolve, PATIENCE)).then(() => {
-      late = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>(resolve => {
+      timer = setTimeout(() => {
+        late = true;
+        resolve();
+      }, PATIENCE);
     });
     const drawn = async (): Promise<void> => {
       for (let known = -1; known < this.asked.length && !late; ) {
@@ -37,6 +41,7 @@ export class Layer {
       }
     };
     await Promise.race([drawn(), patience]);
+    clearTimeout(timer);
   }
 
   /** Lies unseen over another picture. */
