@@ -94,7 +94,7 @@ export interface HeadClusters {
   readonly typical: readonly number[];
   /** Mean silhouette of each number of clusters that was tried. */
   readonly tried: readonly { readonly clusters: number; readonly silhouette: number }[];
-  /** Share of the squared eigenvalues that two dimensions hold, 0..1: how far places can be trusted. */
+  /** The eigenvalues of the two dimensions over the sum of the absolute values of all, 0..1 (Mardia 1978): how far places can be trusted. */
   readonly fit: number;
   /** The mean is over so many of so many queries. */
   readonly queries: readonly [number, number];

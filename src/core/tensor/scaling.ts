@@ -1,9 +1,13 @@
 import { leadingEigen } from './leadingEigen';
+import { spectrum } from './spectrum';
 
 export interface Scaled {
   /** [points * dimensions]; their mean is the origin. */
   readonly places: Float64Array;
-  /** Squares of the eigenvalues that are used over those of all, 0..1 (Mardia 1978); 1 where all points are one. */
+  /**
+   * The first of Mardia's (1978) two measures of agreement: the eigenvalues that are used over the sum of the absolute values of all, 0..1; 1 where all points are one.
+   * Where distances are Euclidean, the share of their squares that is drawn; what is not Euclidean in them counts against it. His second measure, of squares, is larger.
+   */
   readonly fit: number;
 }
 
@@ -18,10 +22,10 @@ export function classicalScaling(distances: Float64Array, n: number, dimensions:
   let used = 0;
   values.forEach((value, axis) => {
     if (value <= 0) return;
-    used += value * value;
+    used += value;
     for (let i = 0; i < n; i++) places[i * dimensions + axis] = Math.sqrt(value) * (vectors[axis]?.[i] as number);
   });
-  const all = centred.reduce((sum, value) => sum + value * value, 0);
+  const all = spectrum(centred, n).reduce((sum, value) => sum + Math.abs(value), 0);
   return { places, fit: all > 0 ? Math.min(1, used / all) : 1 };
 }
 

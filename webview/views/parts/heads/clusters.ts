@@ -64,7 +64,10 @@ class Clusters implements Part {
     const words = element(
       'p',
       { class: 'muted' },
-      t('Near heads attend alike; directions mean nothing. Two dimensions hold {0} of the distances.', percent(Math.max(0, Math.min(1, found.fit)))),
+      t(
+        'Near heads attend alike; directions mean nothing. Fit of the two dimensions: {0} (their eigenvalues over the sum of all absolute ones).',
+        percent(Math.max(0, Math.min(1, found.fit))),
+      ),
     );
     const left = element('div', {}, words, this.chart.root, this.live);
     const right = element('div', {}, element('h2', {}, this.heading()), this.list(), this.table.root);
