@@ -151,6 +151,8 @@ if (option.serve) {
   const wanted = all ? SCENES : positionals;
   const themes = option.themes?.split(',') ?? Object.keys(THEMES);
   const context = await browser.newContext();
+  // A text of 512 tokens takes long where others want the processors too.
+  context.setDefaultTimeout(120_000);
   await watchPages(context);
   const blank = await browser.newPage();
   const update = option.update === true;
