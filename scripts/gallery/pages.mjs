@@ -3,7 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { findings } from './judge.mjs';
 import { bundle } from './serve.mjs';
+import { pictureOf, watchPages } from './settled.mjs';
 
 /** Scenes that have a page, with how many pictures stand beside each other in it. */
 const PAGES = { attention: 0, 'compare-texts': 3, 'compare-lengths': 2, 'compare-checkpoints': 2, 'compare-heads': 3, 'compare-flow': 3, 'compare-identifiability': 0, whatif: 3 };
@@ -36,7 +38,7 @@ async function exported(browser, address, scene, theme) {
 }
 
 /** Writes pages of scenes and opens them; gives the number of findings. */
-export async function exportPages(browser, address, out, themes, axe) {
+export async function exportPages(browser, address, out, themes) {
   const folder = path.resolve(out, 'exports');
   mkdirSync(folder, { recursive: true });
   const write = await writer();
@@ -51,6 +53,7 @@ export async function exportPages(browser, address, out, themes, axe) {
       const html = write(await exported(browser, address, scene, theme));
       writeFileSync(`${folder}/${name}.html`, html);
       const context = await browser.newContext({ offline: true, viewport: { width: 1100, height: 900 } });
+      await watchPages(context);
       const tab = await context.newPage();
       tab.on('console', message => ['error', 'warning'].includes(message.type()) && find(message.text()));
       tab.on('pageerror', error => find(error.message));
@@ -62,8 +65,8 @@ export async function exportPages(browser, address, out, themes, axe) {
       if ((await panes.count()) !== beside) find(`${await panes.count()} pictures beside each other instead of ${beside}`);
       const asks = await tab.getByRole('button', { name: /^(Run|Compare|Export|End the comparison|Knock out|Reset|All heads|Undo.*)$/ }).count();
       if (asks > 0) find(`${asks} buttons ask for what a page does not have`);
-      await tab.screenshot({ path: `${folder}/${name}-page.png`, fullPage: true });
-      for (const one of await axe(tab)) find(one);
+      await pictureOf(tab, `${folder}/${name}-page.png`);
+      for (const one of await findings(tab)) find(one);
       console.log(`page of ${name}: ${(html.length * 1e-3).toFixed(0)} kB`);
       await context.close();
     }
