@@ -9,6 +9,7 @@ import { canCompare, goldenFinding } from './gallery/golden.mjs';
 import { findings } from './gallery/judge.mjs';
 import { writePage } from './gallery/page.mjs';
 import { exportPages } from './gallery/pages.mjs';
+import { endWithParent } from './gallery/parent.mjs';
 import { browserOf, serve, THEMES } from './gallery/serve.mjs';
 import { pictureOf, standing, watchPages } from './gallery/settled.mjs';
 import { walk } from './gallery/walk.mjs';
@@ -141,6 +142,7 @@ const { values: option, positionals } = parseArgs({
   allowPositionals: true,
   options: { serve: { type: 'boolean' }, exports: { type: 'boolean' }, walk: { type: 'boolean' }, update: { type: 'boolean' }, themes: { type: 'string' } },
 });
+endWithParent();
 const { server, address } = await serve();
 if (option.serve) {
   console.log(SCENES.map(scene => `${address}/?scene=${scene}&theme=dark`).join('\n'));

@@ -66,11 +66,18 @@ export async function settle(tab) {
   }
 }
 
+/** Pictures are taken one at a time: a browser that is asked for two may give neither. */
+let taken = Promise.resolve();
+
 /** A settled page as a picture, from top to bottom. */
 export async function pictureOf(tab, path) {
   await settle(tab);
   // A sign of waiting that turns is drawn as it begins.
-  return tab.screenshot({ path, fullPage: true, animations: 'disabled' });
+  const take = () => tab.screenshot({ path, fullPage: true, animations: 'disabled', timeout: PATIENCE });
+  // A frame that never comes is asked for again.
+  const picture = taken.then(() => take().catch(take));
+  taken = picture.catch(() => undefined);
+  return picture;
 }
 
 /** The picture that a page gives twice in a row: a browser that is short of time may give one of what it has painted so far. */
