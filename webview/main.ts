@@ -1,34 +1,16 @@
-import 'vscode-jsonrpc/browser';
-import { connect, hear, openConnection } from '../src/protocol/channel';
+import { connect, hear } from '../src/protocol/channel';
 import { PANEL_PROTOCOL, type PanelApi, type PanelEvents, type PanelState } from '../src/protocol/panel';
-import { registerControls } from './controls';
+import { begin } from './begin';
 import { element } from './dom';
 import { Panel } from './panel';
 import { opening } from './shell/opening';
 import { keptState } from './shell/state';
 import { setStrings, t } from './strings';
 import './theme.css';
-import { watchTheme } from './theme';
-
-interface VsCode {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): VsCode;
 
 /** Makes the panel in `<main id="panel">`: says that it is ready, hears what to show, and keeps its state in two places. */
 async function main(): Promise<void> {
-  const root = document.getElementById('panel');
-  if (!root) throw new Error('the page has no element "panel"');
-  registerControls();
-  watchTheme();
-  const vscode = acquireVsCodeApi();
-  const connection = openConnection({
-    postMessage: message => vscode.postMessage(message),
-    onMessage: listener => addEventListener('message', event => listener(event.data)),
-  });
+  const { root, vscode, connection } = begin();
   const host = connect<PanelApi>(connection);
   const { promise: ready, resolve: made } = pending<Panel>();
   // Heard from the first moment: what the host says before the panel stands waits for it.

@@ -1,5 +1,5 @@
 import type { Statistics } from '../core/inspect/statistics';
-import type { ListedValue } from '../core/inspect/stored';
+import type { OnnxFacts } from '../core/inspect/stored';
 import type { Range, WindowAsked } from '../core/inspect/window';
 import type { Message } from '../core/message';
 import type { Note } from '../core/viewModels';
@@ -35,19 +35,9 @@ export interface FileCard {
   /** Largest first. */
   readonly dtypes: readonly { readonly dtype: string; readonly tensors: number; readonly elements: number; readonly bytes: number }[];
   readonly metadata: readonly { readonly key: string; readonly value: string }[];
-  readonly onnx?: {
-    readonly irVersion: number;
-    readonly producer: string;
-    readonly graph: string;
-    readonly opsets: readonly { readonly domain: string; readonly version: number }[];
-    readonly inputs: readonly ListedValue[];
-    readonly outputs: readonly ListedValue[];
-    readonly operators: readonly { readonly op: string; readonly count: number }[];
-    readonly nodes: number;
-    readonly functions: number;
-  };
+  readonly onnx?: Omit<OnnxFacts, 'files'>;
   /** Other files that hold tensors of this one. */
-  readonly files: readonly { readonly name: string; readonly there: boolean; readonly tensors: number; readonly bytes: number }[];
+  readonly files: OnnxFacts['files'];
   /** The checkpoint that it is part of, where a config.json lies beside it. */
   readonly checkpoint?: { readonly family: string; readonly known: boolean; readonly shards: number };
   /** Bytes of the weights that a run of it would load. */

@@ -1,35 +1,17 @@
-import 'vscode-jsonrpc/browser';
-import { connect, hear, openConnection } from '../../src/protocol/channel';
+import { connect, hear } from '../../src/protocol/channel';
 import { INSPECTOR_PROTOCOL, type InspectorApi, type InspectorEvents } from '../../src/protocol/inspector';
-import { registerControls } from '../controls';
+import { begin } from '../begin';
 import { element } from '../dom';
 import { setStrings, t } from '../strings';
-import { watchTheme } from '../theme';
 import { Inspector } from './inspector';
 import { readState } from './state';
 import '../theme.css';
 import '../views.css';
 import './inspector.css';
 
-interface VsCode {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): VsCode;
-
 /** Makes the editor of a file in `<main id="panel">`: asks what the file is, and shows it as it was last shown. */
 async function main(): Promise<void> {
-  const root = document.getElementById('panel');
-  if (!root) throw new Error('the page has no element "panel"');
-  registerControls();
-  watchTheme();
-  const vscode = acquireVsCodeApi();
-  const connection = openConnection({
-    postMessage: message => vscode.postMessage(message),
-    onMessage: listener => addEventListener('message', event => listener(event.data)),
-  });
+  const { root, vscode, connection } = begin();
   const host = connect<InspectorApi>(connection);
   let inspector: Inspector | undefined;
   hear<InspectorEvents>(connection, {
