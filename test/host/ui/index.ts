@@ -18,6 +18,7 @@ import { viewsSuite } from './views';
 import { virtualSuite } from './virtual';
 import { walkthroughSuite } from './walkthrough';
 import { whatIfSuite } from './whatIf';
+import { windowSuite } from './window';
 
 /** Every way of a user that is walked. */
 const SUITES = [
@@ -37,6 +38,7 @@ const SUITES = [
   trustSuite,
   virtualSuite,
   whatIfSuite,
+  windowSuite,
   walkthroughSuite,
   besideSuite,
   editorsSuite,
