@@ -8,7 +8,11 @@ export const isOnDisk = ({ scheme }: vscode.Uri): boolean => scheme === 'file';
 /** The path of a file on a disk. A virtual file system has none, and weights are read by position. */
 export function diskPath(uri: vscode.Uri): string {
   if (!isOnDisk(uri))
-    raise({ code: 'bad-usage', what: uri.toString(), why: 'checkpoints are read from disk by position, and this lies on none. Copy it to a disk and open it there.' });
+    raise({
+      code: 'bad-usage',
+      what: uri.toString(),
+      why: vscode.l10n.t('checkpoints are read from disk by position, and this lies on none. Copy it to a disk and open it there.'),
+    });
   return uri.fsPath;
 }
 

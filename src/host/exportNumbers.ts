@@ -31,7 +31,7 @@ export async function exportNumbers(model: OpenModel, format: NumbersFormat, que
   if (!NUMBERS_FORMATS.includes(format)) raise({ code: 'bad-usage', what: String(format), why: `numbers are written as ${NUMBERS_FORMATS.join(', ')}.` });
   const target = await whereTo(`${nameOf(model, question.analysis, second)}.${format}`);
   if (!target) return false;
-  if (!isOnDisk(target)) raise({ code: 'bad-usage', what: target.path, why: 'numbers are written where the engine runs. Choose a folder of that machine.' });
+  if (!isOnDisk(target)) raise({ code: 'bad-usage', what: target.path, why: vscode.l10n.t('numbers are written where the engine runs. Choose a folder of that machine.') });
   const file = target.fsPath;
   const title = vscode.l10n.t('Headlight: writing {0}', path.basename(file));
   const location = vscode.ProgressLocation.Notification;

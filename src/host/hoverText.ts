@@ -37,7 +37,7 @@ export const panelLinks = (id: number): readonly HoverLink[] => [
 export function glanceHover(glance: Glance, model: string, links: readonly HoverLink[], remark = ''): vscode.MarkdownString {
   const { tokens, shares, from } = glance;
   const read = (index: number): string => shortened(withoutTurns(asOneLine(readAs(glance, index))), LONGEST_TOKEN);
-  const quoted = (index: number): string => `“${isolated(read(index).trim() || '␣')}”`;
+  const quoted = (index: number): string => vscode.l10n.t('“{0}”', isolated(read(index).trim() || '␣'));
   const own = shares.map((share, index) => ({ share, index })).filter(({ index }) => !tokens.special[index]);
   const strongest = own
     .filter(({ share }) => share > 0)
@@ -62,7 +62,7 @@ export function glanceHover(glance: Glance, model: string, links: readonly Hover
 export function lateHover(text: string, model: string, links: readonly HoverLink[]): vscode.MarkdownString {
   return hoverOf(
     [
-      `“${shortened(withoutTurns(text).trim().replace(/\s+/g, ' '), LONGEST_TEXT)}”`,
+      vscode.l10n.t('“{0}”', shortened(withoutTurns(text).trim().replace(/\s+/g, ' '), LONGEST_TEXT)),
       vscode.l10n.t('{0} is still computing; point here again in a moment.', shortened(withoutTurns(model), LONGEST_TEXT)),
     ],
     links,

@@ -8,7 +8,7 @@ const MOST = 64_000_000;
 
 /** Asks where to save what a panel made, and writes it; false where its user changed their mind. The name is only a proposal. */
 export async function saveFile(name: string, content: string | Uint8Array): Promise<boolean> {
-  if (content.length > MOST) raise({ code: 'bad-usage', what: name, why: 'this is too much to be saved from a panel.' });
+  if (content.length > MOST) raise({ code: 'bad-usage', what: name, why: vscode.l10n.t('this is too much to be saved from a panel.') });
   const target = await whereTo(name);
   if (!target) return false;
   await vscode.workspace.fs.writeFile(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);

@@ -19,7 +19,10 @@ const HOW: { readonly [H in FaultOf<'changed-on-disk'>['how']]: string } = {
 /** The words of every fault. Each begins with the thing and a colon, says what is the matter, and names the next step. */
 export const SENTENCES: { readonly [C in FaultCode]: (fault: FaultOf<C>) => Message } = {
   'bad-usage': f => message('{0}: {1}', f.what, f.why),
-  'not-found': f => message('{0}: there is no {1} here. Choose a folder with config.json and model.safetensors, a .safetensors or .onnx file, or demo.', f.path, f.missing),
+  'not-found': f =>
+    f.missing === 'file or folder'
+      ? message('{0}: there is no file or folder here. Choose a folder with config.json and model.safetensors, a .safetensors or .onnx file, or demo.', f.path)
+      : message('{0}: there is no {1} here. Choose a folder with config.json and model.safetensors, a .safetensors or .onnx file, or demo.', f.path, f.missing),
   unreadable: f => message('{0}: cannot be read ({1}). Check that the file is there and that you may read it.', f.path, f.why),
   unwritable: f => message('{0}: cannot be written ({1}). Choose another place, or see to it there.', f.path, f.why),
   malformed: f => message('{0}: damaged or not what it claims to be ({1}). Download or export it again.', f.path, f.why),

@@ -9,7 +9,7 @@ vi.mock('vscode', () => ({
   window: { activeColorTheme: { kind: 2 }, visibleTextEditors: [] },
   workspace: { isTrusted: true, getConfiguration: () => ({ get: () => undefined }) },
   languages: { match: () => 10 },
-  l10n: { t: (text: string) => text },
+  l10n: { t: (text: string, ...args: string[]) => text.replace(/\{(\d)\}/g, (_, index) => args[index] ?? '') },
   Range: class {},
   Hover: class {
     constructor(readonly contents: { value: string }) {}

@@ -9,7 +9,7 @@ import { sessionName } from '../session/name';
 /** Saves what the panel shows, and how, as a file that opens it again. */
 export async function saveSession(context: Context): Promise<void> {
   const panel = context.panels.active;
-  if (!panel?.path) raise({ code: 'bad-usage', what: 'Headlight', why: 'there is no panel to save. Open a checkpoint first.' });
+  if (!panel?.path) raise({ code: 'bad-usage', what: 'Headlight', why: vscode.l10n.t('there is no panel to save. Open a checkpoint first.') });
   const name = sessionName(context.models.at(panel.path)?.card.name ?? path.basename(panel.path), panel.kept.text);
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(panel.path)) ?? vscode.workspace.workspaceFolders?.[0];
   const chosen = await vscode.window.showSaveDialog({
@@ -22,7 +22,7 @@ export async function saveSession(context: Context): Promise<void> {
   const target = isSession(chosen) ? chosen : chosen.with({ path: chosen.path.replace(/(\.json)?$/, SESSION_EXTENSION) });
   // Its user was asked about the name that they gave, not about this one.
   if (target !== chosen && (await exists(target)))
-    raise({ code: 'bad-usage', what: path.posix.basename(target.path), why: 'it is there already. Save under this whole name to overwrite it.' });
+    raise({ code: 'bad-usage', what: path.posix.basename(target.path), why: vscode.l10n.t('it is there already. Save under this whole name to overwrite it.') });
   const portable = await writeTo(context, target, panel.kept);
   void told(target, portable, panel.path);
 }

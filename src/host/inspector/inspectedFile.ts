@@ -52,7 +52,7 @@ export class InspectedFile implements vscode.CustomDocument {
 
   /** Attention sites of the file with this stamp. Several editors that ask wait for one search, which ends when none of them waits any more. */
   findSites(stamp: string, asking: Asking): Promise<FoundSites> {
-    if (!vscode.workspace.isTrusted) raise({ code: 'bad-usage', what: this.path, why: 'the workspace is not trusted, so no model is run in it.' });
+    if (!vscode.workspace.isTrusted) raise({ code: 'bad-usage', what: this.path, why: vscode.l10n.t('the workspace is not trusted, so no model is run in it.') });
     return this.sites.get(stamp, asking, search => this.search(search));
   }
 

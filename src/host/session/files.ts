@@ -21,7 +21,7 @@ export async function sessionAt({ demo }: Context, uri: vscode.Uri): Promise<Pan
 async function textAt(uri: vscode.Uri, name: string): Promise<string> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > MOST_BYTES) raise({ code: 'bad-usage', what: name, why: `a session is at most ${MOST_BYTES / 1e6} MB. Choose a file that a panel was saved as.` });
+    if (size > MOST_BYTES) raise({ code: 'bad-usage', what: name, why: vscode.l10n.t('a session is at most {0} MB. Choose a file that a panel was saved as.', MOST_BYTES / 1e6) });
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (thrown) {
     if (thrown instanceof vscode.FileSystemError) raise({ code: 'unreadable', path: uri.fsPath, why: thrown.code });
@@ -34,7 +34,7 @@ export async function writeTo({ demo }: Context, uri: vscode.Uri, state: PanelSt
   const places = placesOf(surroundings(uri, demo));
   const text = writeSession(state, places);
   if (text.length > MOST_BYTES)
-    raise({ code: 'bad-usage', what: path.posix.basename(uri.path), why: `a session is at most ${MOST_BYTES / 1e6} MB. Remove experiments from its list.` });
+    raise({ code: 'bad-usage', what: path.posix.basename(uri.path), why: vscode.l10n.t('a session is at most {0} MB. Remove experiments from its list.', MOST_BYTES / 1e6) });
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return [state.model, state.compare?.model ?? state.model].filter(Boolean).every(model => isPortable(places.written(model)));
 }

@@ -6,6 +6,7 @@ import { containerSuite } from './container';
 import { demoSuite } from './demo';
 import { editorsSuite } from './editors';
 import { exportsSuite } from './exports';
+import { germanSuite } from './german';
 import { keyboardSuite } from './keyboard';
 import { lifeSuite } from './life';
 import { longSuite } from './long';
@@ -29,6 +30,7 @@ const SUITES = [
   compareSuite,
   containerSuite,
   exportsSuite,
+  germanSuite,
   keyboardSuite,
   lifeSuite,
   longSuite,
