@@ -28,8 +28,4 @@ export const roleName = (role: Finding['role']): string =>
 export const axisNames = (tokens: readonly TokenView[], count: number): readonly string[] =>
   tokens.length === count ? tokens.map(tokenName) : Array.from({ length: count }, (_, index) => String(index));
 
-<<<<<<< HEAD
-export const quoted = (name: string): string => `“${isolated(name)}”`;
-=======
-export const quoted = (name: string): string => t('“{0}”', name);
->>>>>>> 77902c6 (In a German VS Code quotation marks are German too, and what the editor refuses is said in German)
+export const quoted = (name: string): string => t('“{0}”', isolated(name));

@@ -1,18 +1,7 @@
 import type { Asking, Remote } from '../../src/protocol/channel';
 import { nameOf, type OtherSide } from '../../src/protocol/compared';
 import type { Analysed } from '../../src/protocol/engine';
-
-<<<<<<< HEAD
-
 import type { Answer, Compared, PanelApi } from '../../src/protocol/panel';
-
-=======
-
-import type { Answer, PanelApi, PanelState } from '../../src/protocol/panel';
-import { quoted } from '../names';
-
->>>>>>> 77902c6 (In a German VS Code quotation marks are German too, and what the editor refuses is said in German)
-
 import { settled } from '../shell/asker';
 import { t } from '../strings';
 import { shortened } from '../tokens/signs';
@@ -37,7 +26,7 @@ export async function askBoth(host: Remote<PanelApi>, params: Parameters<PanelAp
 }
 
 const LENGTH = 48;
-const named = (text: string): string => quoted(shortened(text.replace(/\s+/g, ' ').trim(), LENGTH));
+const named = (text: string): string => t('“{0}”', shortened(text.replace(/\s+/g, ' ').trim(), LENGTH));
 
 /** Both sides with what they go by: texts of one checkpoint, or checkpoints. */
 export function sidesOf(host: Remote<PanelApi>, checkpoint: string, of: { readonly text: string; readonly pair: string }, { own, other }: Required<Both>): readonly [Side, Side] {

@@ -89,5 +89,5 @@ export class CompareBar {
 /** What was compared with, where that stands. */
 const told = ({ model, text }: CompareState): readonly HTMLElement[] =>
   model === ''
-    ? [element('span', {}, t('Compared with')), element('span', { class: 'other' }, `“${text}”`)]
+    ? [element('span', {}, t('Compared with')), element('span', { class: 'other' }, t('“{0}”', text))]
     : [element('span', {}, t('Compared with the checkpoint')), element('span', { class: 'other' }, nameOf(model))];
