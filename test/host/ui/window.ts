@@ -66,7 +66,6 @@ export const windowSuite = (place: Place) =>
       await chosen(moved, 'heaven').first().waitFor();
       assert.equal(await vscode.page.locator('iframe.webview:visible').count(), 0);
       assert.deepEqual(await axe(moved), []);
-      await shot(place, second.page, 'window-panel');
     });
 
     it('is one to work in: another text, another analysis, the menu of exports', async () => {
@@ -78,7 +77,6 @@ export const windowSuite = (place: Place) =>
       await frame.getByText('Diversity of heads').waitFor();
       await frame.getByRole('button', { name: 'Export' }).click();
       await frame.getByRole('menuitem').first().waitFor();
-      await shot(place, second.page, 'window-menu');
       await second.page.keyboard.press('Escape');
       await frame.getByRole('menuitem').first().waitFor({ state: 'hidden' });
     });
