@@ -41,29 +41,32 @@ async function pixels(page, webp) {
   return { width, height, data: Buffer.from(rgba, 'base64') };
 }
 
-const FONT = path.join(FOLDER, 'font.json');
+const MADE_WITH = path.join(FOLDER, 'made-with.json');
 
-/** How wide some words are in the fonts of this machine: pictures with other fonts cannot be held against each other. */
-const widths = page =>
-  page.evaluate(() => {
+/** What draws here: the browser, and how wide some words are in this machine's fonts. Pictures that something else drew cannot be held against each other. */
+async function drawnWith(page) {
+  const widths = await page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d');
     return ['13px sans-serif', '600 13px sans-serif', '13px monospace'].map(font => {
       context.font = font;
       return Math.round(context.measureText('In the beginning God created the heaven 0123456789').width);
     });
   });
+  return { chromium: page.context().browser().version().split('.')[0], widths: widths.join(' ') };
+}
 
-/** Whether golden pictures can be compared here; says why not. Notes the fonts with `update`. */
+/** Whether golden pictures can be compared here; says why not. Notes what draws them with `update`. */
 export async function canCompare(page, update) {
-  const now = `[${(await widths(page)).join(', ')}]`;
+  const now = await drawnWith(page);
   if (update) {
     mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(FONT, `${now}\n`);
+    writeFileSync(MADE_WITH, `${JSON.stringify(now)}\n`);
     return true;
   }
-  const same = existsSync(FONT) && readFileSync(FONT, 'utf8').trim() === now;
-  if (!same) console.log('golden pictures are not compared: they were made with other fonts than this machine has');
-  return same;
+  const then = existsSync(MADE_WITH) ? JSON.parse(readFileSync(MADE_WITH, 'utf8')) : {};
+  const other = [then.chromium !== now.chromium && `another Chromium (${then.chromium}, here ${now.chromium})`, then.widths !== now.widths && 'other fonts'].filter(Boolean);
+  if (other.length > 0) console.log(`golden pictures are not compared: they were made with ${other.join(' and ')}`);
+  return other.length === 0;
 }
 
 /** What tells a scene's screenshot from its golden picture; undefined where nothing does. `update` takes the screenshot for the golden picture. */
