@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { Workbench } from '../../../scripts/vscode/workbench.mjs';
-import { axe, type Opened, open, type Place, panelOf, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, shot } from './place';
 
 const token = (frame: Frame, text: string): Locator => frame.locator('.strip .token').filter({ hasText: new RegExp(`^${text}$`) });
 const chosen = (frame: Frame, text: string): Locator => frame.locator('.strip .token[aria-selected=true]').filter({ hasText: new RegExp(`^${text}$`) });
@@ -64,7 +64,7 @@ export const windowSuite = (place: Place) =>
       const moved = await panelOf({ ...vscode, ...second });
       await moved.getByRole('tab', { selected: true, name: 'Attention rollout' }).waitFor();
       await chosen(moved, 'heaven').first().waitFor();
-      assert.equal(await vscode.page.locator('iframe.webview:visible').count(), 0);
+      await eventually(async () => assert.equal(await vscode.page.locator('iframe.webview:visible').count(), 0));
       assert.deepEqual(await axe(moved), []);
     });
 
