@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { axe, type Opened, open, type Place, panelOf, sample, settled, shot } from './place';
+import { axe, type Opened, open, type Place, panelOf, sample, settled, shot, shotsOfFailures } from './place';
 
 const COMMANDS = [
   ['Show Attention', 'attention'],
@@ -19,9 +19,7 @@ export const analysesSuite = (place: Place) =>
       await panelOf(vscode);
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     for (const [command, id] of COMMANDS)
       it(`${command} draws its picture, says its source, and axe-core finds nothing`, async () => {

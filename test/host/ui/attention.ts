@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 export const attentionSuite = (place: Place) =>
   describe('the heads of the demo', () => {
@@ -15,9 +15,7 @@ export const attentionSuite = (place: Place) =>
       await detail().locator('.summary').filter({ hasText: '→' }).waitFor();
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     const detail = () => frame.locator('.detail');
     const heading = (words: RegExp) => detail().locator('h2').filter({ hasText: words }).waitFor();

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually, goTo, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
+import { eventually, goTo, type Opened, open, type Place, panelOf, shot, shotsOfFailures, TITLE } from './place';
 
 const TEXT = 'In the beginning God created the heaven';
 const PYTHON = `from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("models/tiny")\ntext = "${TEXT}"\n`;
@@ -45,9 +45,7 @@ export const besideSuite = (place: Place): void => {
       await vscode.workbench.open('run.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     const closeModel = async (): Promise<void> => {
       await vscode.workbench.command('View: Close All Editors');
@@ -143,9 +141,7 @@ export const besideSuite = (place: Place): void => {
     this.timeout(180_000);
     let vscode: Opened;
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('finds what lies in another folder than the file', async () => {
       vscode = await open(
@@ -171,9 +167,7 @@ export const besideSuite = (place: Place): void => {
   describe('beside code that is not trusted', () => {
     let vscode: Opened;
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('nothing is looked for', async () => {
       vscode = await open(

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually, goTo, type Opened, open, type Place, panelOf, repeatUntil, sample, shot } from './place';
+import { eventually, goTo, type Opened, open, type Place, panelOf, repeatUntil, sample, shot, shotsOfFailures } from './place';
 
 /** A checkpoint that nobody opens: a search sees names only. */
 function hollow(folder: string): void {
@@ -41,9 +41,7 @@ export const containerSuite = (place: Place) =>
       await vscode.workbench.open('prompts.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     /** A list of the container by its title, and its lines. */
     const list = (title: string): Locator => vscode.page.locator('.part.sidebar .pane').filter({ has: vscode.page.locator('.pane-header', { hasText: title }) });

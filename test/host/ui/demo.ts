@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { widen } from '../widened';
-import { axe, type Opened, open, type Place, panelOf, sample, shot, TITLE } from './place';
+import { axe, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures, TITLE } from './place';
 
 /** Themes with the class of the workbench and the kind that a webview is told. */
 const THEMES = [
@@ -28,9 +28,7 @@ export const demoSuite = (place: Place) =>
       await vscode.workbench.open('prompts.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('is offered what works without a model, and not the rest', async () => {
       const { workbench } = vscode;

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { closeSync, copyFileSync, cpSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { axe, eventually, type Opened, open, type Place, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, shot, shotsOfFailures } from './place';
 
 /** Themes with the class of the workbench and the kind that a webview is told. */
 const THEMES = [
@@ -86,9 +86,7 @@ export const editorsSuite = (place: Place): void => {
       assert.equal(await vscode.workbench.offers('Headlight: Try the Demo', 10), true);
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('open a file by a click, and find its attention sites', async () => {
       const frame = await opened(vscode, 'encoder.onnx');

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { axe, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 /**
  * Makes German the language of the VS Code that starts in this home. Its language pack translates nothing of VS Code itself: our strings are our own.
@@ -34,9 +34,7 @@ export const germanSuite = (place: Place) =>
       await vscode.workbench.open('prompts.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('are the container and its lists', async () => {
       const { page } = vscode;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, pressUntil, sample, shot } from './place';
+import { goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, pressUntil, sample, shot, shotsOfFailures } from './place';
 
 export const keyboardSuite = (place: Place) =>
   describe('by keyboard alone', () => {
@@ -11,9 +11,7 @@ export const keyboardSuite = (place: Place) =>
       await vscode.workbench.open('prompts.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('opens the demo, goes to the panel, types a text of its own, and sees it', async () => {
       const { workbench, page } = vscode;

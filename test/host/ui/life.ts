@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { eventually, goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, shot } from './place';
+import { eventually, goTo, intoEditor, intoPanel, type Opened, open, type Place, panelOf, shot, shotsOfFailures } from './place';
 
 const SOURCE = `# Prompts with escapes and words of two pieces.
 first = "And the earth was without form,\\nand \\"darkness\\" was upon the deep"
@@ -39,9 +39,7 @@ export const lifeSuite = (place: Place) =>
       await (await panelOf(vscode)).getByText('earth').first().waitFor();
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('marks a pressed token in the editor, behind escapes too, until the panel is left', async () => {
       const { page } = vscode;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { makeRandomLlama } from '../../fixtures/make/randomLlama';
 import { enginesOf } from './engines';
-import { eventually, type Opened, open, type Place, panelOf, shot } from './place';
+import { eventually, type Opened, open, type Place, panelOf, shot, shotsOfFailures } from './place';
 
 const TOKENS = 4096;
 /** All weights of such a text are 805 MB here: too many to be held together. Those of one layer are 134 MB. */
@@ -39,9 +39,7 @@ export const longSuite = (place: Place) =>
       frame = await panelOf(vscode);
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     const matrix = () => frame.locator('.detail .matrix');
     const heading = (words: RegExp) => frame.locator('.detail h2').filter({ hasText: words }).waitFor();

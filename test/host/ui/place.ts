@@ -42,6 +42,13 @@ export async function shot(place: Place, page: Page, name: string): Promise<void
   await page.screenshot({ path: path.join(place.artifacts, `${name}.png`) });
 }
 
+/** What a window looked like when a step failed. */
+export function shotsOfFailures(place: Place, window: () => Opened): void {
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await shot(place, window().page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+  });
+}
+
 export const TITLE = /^Headlight/;
 
 /** The panel's frame once its picture is there. */

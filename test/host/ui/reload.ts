@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { intoEditor, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { intoEditor, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 export const reloadSuite = (place: Place) =>
   describe('a window that is reloaded', () => {
@@ -10,9 +10,7 @@ export const reloadSuite = (place: Place) =>
       await vscode.workbench.open('prompts.py');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('has its panel again, with its text and its analysis', async () => {
       const { workbench, page } = vscode;

@@ -3,15 +3,10 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { enginesOf, freezeNext, isGone } from './engines';
-import { axe, eventually, type Opened, open, type Place, panelOf, shot, TITLE } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, shot, shotsOfFailures, TITLE } from './place';
 
 const token = (frame: Frame, text: string) => frame.locator('.strip .token').filter({ hasText: new RegExp(`^${text}$`) });
 const chosen = (frame: Frame, text: string) => frame.locator('.strip .token[aria-selected=true]').filter({ hasText: new RegExp(`^${text}$`) });
-
-const failed = (place: Place, vscode: () => Opened) =>
-  async function (this: Mocha.Context): Promise<void> {
-    if (this.currentTest?.state === 'failed') await shot(place, vscode().page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-  };
 
 /** Chooses from the menu that is open; a click in the moment that it opens is the one that opened it. */
 async function fromMenu(page: Page, name: string): Promise<void> {
@@ -39,7 +34,7 @@ export const survivesSuite = (place: Place): void => {
       await panelOf(vscode);
     });
     after(() => vscode?.close());
-    afterEach(failed(place, () => vscode));
+    shotsOfFailures(place, () => vscode);
 
     it('goes on by itself when its engine was killed while nothing was asked', async () => {
       const frame = await panelOf(vscode);
@@ -122,7 +117,7 @@ export const survivesSuite = (place: Place): void => {
       await vscode.workbench.ready();
     });
     after(() => vscode?.close());
-    afterEach(failed(place, () => vscode));
+    shotsOfFailures(place, () => vscode);
 
     it('says so, can be cancelled, and leaves nothing behind', async () => {
       const { page, workbench } = vscode;
@@ -161,7 +156,7 @@ export const survivesSuite = (place: Place): void => {
       await vscode.workbench.ready();
     });
     after(() => vscode?.close());
-    afterEach(failed(place, () => vscode));
+    shotsOfFailures(place, () => vscode);
 
     it('is opened by the lens above it', async () => {
       const { page, workbench } = vscode;
@@ -233,7 +228,7 @@ export const survivesSuite = (place: Place): void => {
       await vscode.workbench.ready();
     });
     after(() => vscode?.close());
-    afterEach(failed(place, () => vscode));
+    shotsOfFailures(place, () => vscode);
 
     it('is refused in one sentence', async () => {
       const { page, workbench } = vscode;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 /** What the line under a picture says of what is pointed at. */
 const live = (frame: Frame, within: string): Promise<string | null> => frame.locator(`${within} .live`).first().textContent();
@@ -44,9 +44,7 @@ export const viewsSuite = (place: Place) =>
       await panelOf(vscode);
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('sorts all heads by a click and by Enter on a column’s name, and a row opens its head', async () => {
       const { page } = vscode;

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { withNeighbour } from './neighbours';
-import { type Opened, open, type Place, panelOf, shot } from './place';
+import { type Opened, open, type Place, panelOf, shot, shotsOfFailures } from './place';
 
 const VIRTUAL = { uri: 'elsewhere:/place', name: 'place' };
 
@@ -27,9 +27,6 @@ export const virtualSuite = (given: Place): void => {
     vscode = await open(place, workspaceOf(place, ...folders), { workspace: 'place.code-workspace' });
     await vscode.workbench.ready();
   };
-  const failed = async function (this: Mocha.Context): Promise<void> {
-    if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-  };
   const container = (): Locator => vscode.page.locator('.part.sidebar');
   const toContainer = (): Promise<void> =>
     vscode.page
@@ -44,7 +41,7 @@ export const virtualSuite = (given: Place): void => {
   describe('a workspace that lies on no disk', () => {
     before(() => openWith(VIRTUAL));
     after(() => vscode?.close());
-    afterEach(failed);
+    shotsOfFailures(place, () => vscode);
 
     it('is told so in one sentence, with the ways on', async () => {
       await toContainer();
@@ -123,7 +120,7 @@ export const virtualSuite = (given: Place): void => {
   describe('a workspace with one folder on a disk and one on none', () => {
     before(() => openWith(VIRTUAL, { path: 'disk' }));
     after(() => vscode?.close());
-    afterEach(failed);
+    shotsOfFailures(place, () => vscode);
 
     it('lists the checkpoints of the one, and says of the other that it is not searched', async () => {
       await toContainer();

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { eventually, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 export const walkthroughSuite = (place: Place) =>
   describe('the first steps', () => {
@@ -9,9 +9,7 @@ export const walkthroughSuite = (place: Place) =>
       await vscode.workbench.ready();
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     const step = (title: string) => vscode.page.locator('.gettingStartedDetailsContent .getting-started-step').filter({ hasText: title });
     const done = (title: string) => step(title).locator('.codicon-getting-started-step-checked').waitFor();

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Frame } from 'playwright-core';
-import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot, shotsOfFailures } from './place';
 
 /** The bench once its pictures stand. */
 const benchOf = (vscode: Opened): Promise<Frame> => panelOf(vscode, '.bench .triptych canvas');
@@ -21,9 +21,7 @@ export const whatIfSuite = (place: Place) =>
       await panelOf(vscode);
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('opens on the head as it is, and says that nothing is changed', async () => {
       await vscode.workbench.command('Headlight: What If');

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { Workbench } from '../../../scripts/vscode/workbench.mjs';
-import { axe, eventually, type Opened, open, type Place, panelOf, shot } from './place';
+import { axe, eventually, type Opened, open, type Place, panelOf, shotsOfFailures } from './place';
 
 const token = (frame: Frame, text: string): Locator => frame.locator('.strip .token').filter({ hasText: new RegExp(`^${text}$`) });
 const chosen = (frame: Frame, text: string): Locator => frame.locator('.strip .token[aria-selected=true]').filter({ hasText: new RegExp(`^${text}$`) });
@@ -49,9 +49,7 @@ export const windowSuite = (place: Place) =>
       await vscode.workbench.command('Headlight: Try the Demo');
     });
     after(() => vscode?.close());
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await shot(place, vscode.page, `failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
-    });
+    shotsOfFailures(place, () => vscode);
 
     it('takes the panel as it is', async () => {
       const frame = await panelOf(vscode);
