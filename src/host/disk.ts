@@ -19,9 +19,9 @@ export function diskPath(uri: vscode.Uri): string {
 /** Folders of the workspace that lie on a disk. */
 export const diskFolders = (): readonly vscode.WorkspaceFolder[] => (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isOnDisk(uri));
 
-/** Where a dialog begins that asks for something on a disk: in the first folder that lies on one, at home where the workspace has others only. */
+/** Where a dialog begins that asks for something on a disk: in the first folder that lies on one, else at home; undefined to leave it to VS Code, which takes no name alone. */
 export function diskPlace(name = ''): vscode.Uri | undefined {
   const [folder] = diskFolders();
   if (folder) return vscode.Uri.joinPath(folder.uri, name);
-  return vscode.workspace.workspaceFolders?.length ? vscode.Uri.joinPath(vscode.Uri.file(homedir()), name) : undefined;
+  return name !== '' || vscode.workspace.workspaceFolders?.length ? vscode.Uri.joinPath(vscode.Uri.file(homedir()), name) : undefined;
 }

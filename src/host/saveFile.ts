@@ -15,9 +15,9 @@ export async function saveFile(name: string, content: string | Uint8Array): Prom
   return true;
 }
 
-/** Asks for a file to write; undefined where its user changed their mind. Of a proposed name only the last part is taken. */
+/** Asks for a file to write; undefined where its user changed their mind. A proposed name is one name, whatever stands in it: "gpt2/model" is no folder. */
 export async function whereTo(name: string): Promise<vscode.Uri | undefined> {
-  const proposed = path.basename(name.replaceAll('\\', '/'));
+  const proposed = name.replace(/[\\/]+/g, '-');
   const place = diskPlace(proposed);
   const extension = path.extname(proposed).slice(1);
   return vscode.window.showSaveDialog({

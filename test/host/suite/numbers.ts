@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exportNumbers } from '../../../src/host/exportNumbers';
+import type { OpenModel } from '../../../src/host/models';
 import { closeAll, headlight, temporary } from './headlight';
 
 const TEXT = 'In the beginning God created the heaven and the earth.';
@@ -56,6 +57,13 @@ export const numbersSuite = () =>
         assert.ok(readFileSync(ours).equals(readFileSync(theirs)), format);
       }
       assert.equal(readdirSync(folder).length, 6);
+    });
+
+    it('are proposed a name of one piece, also where the checkpoint is called by its folder', async () => {
+      const model = await openDemo();
+      const called: OpenModel = Object.create(model, { card: { value: { ...model.card, name: 'gpt2/model' } } });
+      const proposed = await choosing(undefined, async () => assert.equal(await exportNumbers(called, 'csv', { ...question, stamp: model.card.stamp }), false));
+      assert.equal(path.basename(proposed.defaultUri?.path ?? ''), 'gpt2-model.rollout.csv');
     });
 
     it('are not written where the user changed their mind, nor to a place that is none', async () => {

@@ -134,7 +134,7 @@ export const attentionSuite = (place: Place) =>
       await page.keyboard.press('ArrowRight');
       const text = frame.locator('.detail .tokens.reading .token');
       await text.nth(5).click();
-      await says(/^The text, shaded by what “.+” attends to\./);
+      await says(/^The text, shaded by what “.+” \(\d+\) attends to\./);
       for (const key of ['ArrowRight', 'ArrowRight', ' ']) await page.keyboard.press(key);
       await says(/: the mean of 2 queries\./);
       await says(/^2 queries, mean: “/, '.summary');

@@ -204,7 +204,7 @@ export const viewsSuite = (place: Place) =>
       await frame.getByRole('tab', { name: 'Effective attention' }).click();
       await frame
         .locator('.effective .summary')
-        .filter({ hasText: /has (an|no) effect.*n = \d+ ≤ d_v = 32: weights are identifiable/ })
+        .filter({ hasText: /(moves the weights of L\d H\d by [\d.]+: |all of it has an effect).*n = \d+ ≤ d_v = 32: weights are identifiable/ })
         .waitFor();
       await eventually(async () => assert.equal(await frame.locator('.effective .triptych canvas[role="img"]').count(), 3));
       const title = await frame.locator('.effective h2').textContent();
