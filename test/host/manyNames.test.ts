@@ -37,9 +37,10 @@ const { NamedCheckpoints } = await import('../../src/host/named/checkpoints');
 
 const { token } = new CancellationTokenSource();
 const documentOf = (text: string) => ({ version: 1, languageId: 'python', uri: { scheme: 'file', fsPath: '/w/a.py', path: '/w/a.py' }, getText: () => text }) as never;
+const checkpoints = () => new NamedCheckpoints({ onDidChange: () => ({ dispose: () => undefined }) } as unknown as Models);
 const named = async (text: string) => {
   asked.length = 0;
-  return new NamedCheckpoints({ onDidChange: () => ({ dispose: () => undefined }) } as unknown as Models).of(documentOf(text), token);
+  return checkpoints().of(documentOf(text), token);
 };
 
 test('of a list of names without end the first are looked up, each once', async () => {
@@ -51,4 +52,12 @@ test('of a list of names without end the first are looked up, each once', async 
 test('a name that is written many times is one name', async () => {
   expect((await named('model = "a"\n'.repeat(3000))).length).toBe(3000);
   expect(asked).toEqual(['a']);
+});
+
+test('a document whose language is chosen later is read as that language', async () => {
+  const document = { version: 1, languageId: 'toml', uri: { scheme: 'untitled', path: 'Untitled-1' }, getText: () => 'm = from_pretrained("a")' };
+  const all = checkpoints();
+  expect(await all.of(document as never, token)).toEqual([]);
+  document.languageId = 'python';
+  expect((await all.of(document as never, token)).map(({ named }) => named)).toEqual(['a']);
 });

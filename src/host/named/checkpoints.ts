@@ -29,11 +29,11 @@ const SETTLED = 400;
 const TURN = 8;
 
 /**
- * The checkpoints that documents name, in a trusted workspace: what a document says is read once for each of its versions, what is on disk is
+ * The checkpoints that documents name, in a trusted workspace: what a document says is read once for each of its versions and languages, what is on disk is
  * believed for some seconds, and nothing of it blocks.
  */
 export class NamedCheckpoints implements vscode.Disposable {
-  private readonly read = new WeakMap<vscode.TextDocument, { readonly version: number; readonly places: readonly Place[] }>();
+  private readonly read = new WeakMap<vscode.TextDocument, { readonly version: number; readonly language: string; readonly places: readonly Place[] }>();
   private readonly found = new Map<string, { readonly until: number; readonly checkpoint: Promise<OnDisk | undefined> }>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listeners: vscode.Disposable[];
@@ -106,12 +106,13 @@ export class NamedCheckpoints implements vscode.Disposable {
   }
 
   private async placesOf(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly Place[]> {
-    const { version } = document;
+    // A document whose language is chosen later stays the same one, in the same version.
+    const [{ version }, language] = [document, languageOf(document)];
     const known = this.read.get(document);
-    if (known?.version === version) return known.places;
+    if (known?.version === version && known.language === language) return known.places;
     const text = document.getText();
-    const places = text.length > LONGEST ? [] : await unhurried(placesOf(text, languageOf(document)), token);
-    if (places) this.read.set(document, { version, places });
+    const places = text.length > LONGEST ? [] : await unhurried(placesOf(text, language), token);
+    if (places) this.read.set(document, { version, language, places });
     return places ?? [];
   }
 

@@ -120,7 +120,13 @@ export const hoverSuite = () =>
     it('shows the card of a checkpoint that code names, and starts nothing', async () => {
       const { models, demo, panels } = await headlight();
       const { uri } = await vscode.workspace.openTextDocument({ language: 'python', content: `m = from_pretrained(${JSON.stringify(demo)})\n` });
-      const { value, isTrusted } = (await oursAt(uri, 0, 25)) ?? assert.fail('no hover');
+      let shown: vscode.MarkdownString | undefined;
+      // VS Code opens a document before it has its language.
+      await until('a card', async () => {
+        shown = await oursAt(uri, 0, 25);
+        return shown !== undefined;
+      });
+      const { value, isTrusted } = shown ?? assert.fail('no hover');
       assert.match(value, /^demo\\: llama\\, 3 layers\\, 4 heads\\, [\d\\.]+ MB/);
       if (typeof isTrusted === 'object') assert.deepEqual(isTrusted.enabledCommands, ['headlight.openCheckpoint']);
       assert.ok(!models.active);

@@ -7,11 +7,7 @@ const live = (frame: Frame, within: string): Promise<string | null> => frame.loc
 
 /** Presses a key until a condition holds; a picture that is drawn again takes a moment to hear. */
 async function until(press: () => Promise<void>, holds: () => Promise<boolean>, what: string): Promise<void> {
-  for (let step = 0; step < 60; step++) {
-    if (await holds()) return;
-    await press();
-  }
-  throw new Error(`it never came to ${what}`);
+  for (const end = Date.now() + 20_000; !(await holds()); await press()) if (Date.now() > end) throw new Error(`it never came to ${what}`);
 }
 
 export const viewsSuite = (place: Place) =>

@@ -43,6 +43,7 @@ export class EffectivePictures {
   /** Cell under pointer or keyboard: another head is read at the same place. */
   private pointed: Cell | undefined;
   private asked = 0;
+  private underWay: string | undefined;
 
   constructor(
     private readonly view: IdentifiabilityView,
@@ -57,14 +58,18 @@ export class EffectivePictures {
     this.root.append(this.title, this.said, this.panes.root, element('div', { class: 'below' }, this.live, this.panes.legends), this.table.root);
   }
 
-  /** Asks for both forms of a head's weights and shows them; the pictures before stay until then. */
+  /** Asks for both forms of a head's weights and shows them; the pictures before stay until then. A head that is under way is not asked for again. */
   async open({ site: index, head }: HeadAddress): Promise<void> {
+    const wanted = `${index}.${head}`;
+    if (this.underWay === wanted) return;
+    this.underWay = wanted;
     const asked = ++this.asked;
     const late = setTimeout(() => this.root.classList.add('waiting'), 300);
     const sums = this.stage.options.sums === 'kept' ? 'kept' : 'free';
     const [raw, effective] = await Promise.all([this.stage.slice({ kind: 'head', site: index, head }), this.stage.slice({ kind: 'effective', site: index, head, sums })]);
     clearTimeout(late);
     if (asked !== this.asked) return;
+    this.underWay = undefined;
     this.root.classList.remove('waiting');
     const site = this.view.sites.find(one => one.index === index);
     this.title.textContent = t('{0}: weights, and what of them has an effect', headName(site, head));
