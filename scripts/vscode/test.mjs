@@ -38,8 +38,18 @@ async function bundleTests() {
   await build({ ...shared, entryPoints: { ui: 'test/host/ui/index.ts' }, format: 'esm', packages: 'external', outExtension: { '.js': '.mjs' }, outdir: 'dist/test' });
 }
 
-/** The suite inside VS Code, against the sources' build. */
+/** The suite inside VS Code, against the sources' build; as a user's ways, once more in a new window where something failed. */
 async function runSuite() {
+  try {
+    await runSuiteOnce();
+  } catch {
+    console.log('once more, in a new window: the suite');
+    rmSync(path.join(temporary, 'suite'), { recursive: true, force: true });
+    await runSuiteOnce();
+  }
+}
+
+async function runSuiteOnce() {
   const workspace = path.join(temporary, 'workspace');
   mkdirSync(workspace, { recursive: true });
   const executable = process.env.VSCODE_EXECUTABLE ?? path.join(root, 'scripts/vscode/code');
