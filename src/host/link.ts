@@ -139,6 +139,8 @@ export class Link implements vscode.Disposable {
 
   private pointed({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
     clearTimeout(this.pointing);
+    // Who moves the cursor has left the panel, also where VS Code has not noticed that they were in it.
+    this.marker.clear();
     const [selection] = selections;
     if (selection) this.pointing = setTimeout(() => this.tell(textEditor.document, selection), REST);
   }

@@ -49,6 +49,8 @@ export const lifeSuite = (place: Place) =>
       await token(frame, 'upon').first().click();
       await markedWord(page, 'without form', 'upon');
       await shot(place, page, 'life-marked');
+      // VS Code looks four times a second whether a webview has the keyboard: who leaves sooner was never there.
+      await page.locator('.editor-group-container.active .tab').filter({ hasText: 'Headlight: demo' }).waitFor();
       await intoEditor(vscode);
       await noMark(page);
     });
@@ -82,6 +84,8 @@ export const lifeSuite = (place: Place) =>
       await title.filter({ hasNotText: first }).waitFor();
       const head = await title.textContent();
       await goTo(vscode, 2, column('earth') - 1);
+      // The cursor's token, which is told in its own time, before another is pressed.
+      await chosen(frame, 'the').waitFor();
       await token(frame, 'upon').first().click();
       await chosen(frame, 'upon').waitFor();
       await frame.evaluate(watchEmptiness);
