@@ -4,8 +4,8 @@ import { checkpointName } from '../../src/protocol/checkpointName';
 test.each([
   ['/models/minilm', 'minilm'],
   ['/models/encoder.onnx', 'encoder.onnx'],
-  ['/work/gpt2/model', 'gpt2/model'],
-  ['/work/bert/onnx/model.onnx', 'bert/onnx/model.onnx'],
+  ['/models/gpt2/model', 'gpt2/model'],
+  ['/models/bert/onnx/model.onnx', 'bert/onnx/model.onnx'],
   ['C:\\work\\bert\\model.onnx', 'bert/model.onnx'],
   ['/model', 'model'],
   ['/cache/hub/models--bert--base/snapshots/0123abc', 'bert/base'],

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
+import { compareBy, shorterDemo } from './comparing';
 import { axe, eventually, type Opened, open, type Place, panelOf, sample, settled, shot } from './place';
 
 /** Two texts in one checkpoint, and two checkpoints on one text. */
@@ -13,11 +14,7 @@ export const compareSuite = (place: Place): void => {
       vscode = await open(place, folder => {
         sample(place)(folder);
         cpSync(path.join(place.root, 'media/demo'), path.join(folder, 'twin'), { recursive: true });
-        // The same model without its last layer.
-        cpSync(path.join(place.root, 'media/demo'), path.join(folder, 'other'), { recursive: true });
-        const config = path.join(folder, 'other', 'config.json');
-        const known = JSON.parse(readFileSync(config, 'utf8'));
-        writeFileSync(config, JSON.stringify({ ...known, num_hidden_layers: known.num_hidden_layers - 1 }));
+        shorterDemo(place, path.join(folder, 'other'));
       });
       await vscode.workbench.ready();
       await vscode.workbench.command('Headlight: Try the Demo');
@@ -27,13 +24,8 @@ export const compareSuite = (place: Place): void => {
 
     const charts = () => panel.locator('.comparison .pane:not([hidden]) canvas[role=img]');
 
-    async function choose(item: string): Promise<void> {
-      await panel.getByRole('button', { name: 'Compare', exact: true }).first().click();
-      await panel.getByRole('menuitem', { name: item }).click();
-    }
-
     it('of two texts of the same length shows both heads and their difference, by keyboard', async () => {
-      await choose('With another text…');
+      await compareBy(panel, 'With another text…');
       const field = panel.locator('.compare-bar textarea');
       await field.waitFor();
       // Both words are one token of the demo.
@@ -60,7 +52,7 @@ export const compareSuite = (place: Place): void => {
     });
 
     it('of a checkpoint with its copy finds no difference, in every analysis', async () => {
-      await choose('With another checkpoint…');
+      await compareBy(panel, 'With another checkpoint…');
       await vscode.workbench.pick('twin');
       await panel.getByText('demo beside twin, and how they differ.').waitFor({ timeout: 60_000 });
       await panel.getByText('mean total variation 0').waitFor();
@@ -89,7 +81,7 @@ export const compareSuite = (place: Place): void => {
     });
 
     it('of checkpoints of other shapes says so, and lets a head be chosen on each side', async () => {
-      await choose('With another checkpoint…');
+      await compareBy(panel, 'With another checkpoint…');
       await vscode.workbench.pick('other');
       await panel.getByText('layers × heads: a head of one has no counterpart in the other').waitFor({ timeout: 60_000 });
       await settled(panel);

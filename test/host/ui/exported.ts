@@ -3,12 +3,27 @@ import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import type { Opened } from './place';
 
+export interface Written {
+  readonly file: string;
+  readonly content: Buffer;
+  /** The name that the dialog proposed. */
+  readonly proposed: string;
+}
+
 /** Chooses an item of the panel's Export menu and answers the dialog that asks where to; gives the file. */
-export async function exportTo(vscode: Opened, panel: Frame, item: string, name: string): Promise<{ readonly file: string; readonly content: Buffer; readonly proposed: string }> {
+export async function exportTo(vscode: Opened, panel: Frame, item: string, name: string, by: 'mouse' | 'keyboard' = 'mouse'): Promise<Written> {
   const file = path.join(vscode.folder, name);
   rmSync(file, { force: true });
-  await panel.getByRole('button', { name: 'Export', exact: true }).click();
-  await panel.getByRole('menuitem', { name: item }).click();
+  const [menu, wanted] = [panel.getByRole('button', { name: 'Export', exact: true }), panel.getByRole('menuitem', { name: item })];
+  if (by === 'mouse') {
+    await menu.click();
+    await wanted.click();
+  } else {
+    await menu.focus();
+    await menu.press('ArrowDown');
+    for (let step = 0; step < 12 && !(await wanted.evaluate(one => one === document.activeElement)); step++) await vscode.page.keyboard.press('ArrowDown');
+    await vscode.page.keyboard.press('Enter');
+  }
   const input = vscode.workbench.input();
   await input.waitFor();
   // The dialog writes its own proposal first.

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium as browserType, type Frame } from 'playwright-core';
 import { chromium } from '../../../scripts/vscode/home.mjs';
+import { exportTo, offline } from './exported';
 import { axe, eventually, type Opened, open, type Place, panelOf, sample, shot } from './place';
 
 /** What a user takes out of the panel, each opened by what reads such files. */
@@ -24,25 +24,7 @@ export const exportsSuite = (place: Place): void => {
       await vscode?.close();
     });
 
-    /** Chooses an item of the menu, by keyboard, and answers the dialog that asks where to. */
-    async function exported(item: string, name: string): Promise<Buffer> {
-      const file = path.join(vscode.folder, name);
-      rmSync(file, { force: true });
-      const menu = panel.getByRole('button', { name: 'Export', exact: true });
-      await menu.focus();
-      await menu.press('ArrowDown');
-      const wanted = panel.getByRole('menuitem', { name: item });
-      for (let step = 0; step < 12 && !(await wanted.evaluate(one => one === document.activeElement)); step++) await vscode.page.keyboard.press('ArrowDown');
-      await vscode.page.keyboard.press('Enter');
-      await vscode.workbench.input().waitFor();
-      // The dialog writes its own proposal first.
-      await vscode.page.waitForFunction(ending => document.querySelector<HTMLInputElement>('.quick-input-widget input[type=text]')?.value.endsWith(ending), path.extname(name));
-      await vscode.workbench.input().fill(file);
-      await vscode.page.keyboard.press('Enter');
-      await panel.getByText('Saved.').waitFor();
-      assert.equal(existsSync(file), true);
-      return readFileSync(file);
-    }
+    const exported = async (item: string, name: string): Promise<Buffer> => (await exportTo(vscode, panel, item, name, 'keyboard')).content;
 
     it('opens its menu below the button, closes it with Escape, and axe-core finds nothing', async () => {
       const menu = panel.getByRole('button', { name: 'Export', exact: true });
@@ -93,17 +75,10 @@ export const exportsSuite = (place: Place): void => {
     });
 
     it('writes a page that opens in a browser without a network, and can be read there', async () => {
-      const file = path.join(vscode.folder, 'attention.html');
-      const html = (await exported('Page for any browser (HTML)…', 'attention.html')).toString();
+      const { file, content } = await exportTo(vscode, panel, 'Page for any browser (HTML)…', 'attention.html', 'keyboard');
       // Nothing of where the checkpoint lies goes along.
-      assert.equal(html.includes(place.extensions), false);
-      const context = await browser.newContext({ offline: true });
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-      page.on('pageerror', error => complaints.push(error.message));
-      page.on('request', request => !request.url().startsWith('file:') && !request.url().startsWith('data:') && complaints.push(request.url()));
-      await page.goto(`file://${file}`);
+      assert.equal(content.includes(place.extensions), false);
+      const { page, complaints, close } = await offline(browser, file);
       await page.locator('#picture canvas').first().waitFor();
       const heading = page.getByRole('heading', { name: /entropy/ });
       const first = await heading.textContent();
@@ -115,7 +90,7 @@ export const exportsSuite = (place: Place): void => {
       assert.equal(await page.getByRole('button', { name: 'Run' }).isVisible(), false);
       await page.screenshot({ path: path.join(place.artifacts, 'exported-page.png') });
       assert.deepEqual(complaints, []);
-      await context.close();
+      await close();
     });
 
     it('without a word of complaint from the panel', () => assert.deepEqual(vscode.workbench.complaints, []));

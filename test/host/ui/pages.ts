@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium as browserType, type Frame, type Page } from 'playwright-core';
 import { chromium } from '../../../scripts/vscode/home.mjs';
+import { compareBy, shorterDemo } from './comparing';
 import { exportTo, offline } from './exported';
-import { axe, type Opened, open, type Place, panelOf, sample } from './place';
+import { axe, type Opened, open, type Place, panelOf, sample, settled } from './place';
 
 const HTML = 'Page for any browser (HTML)…';
 
@@ -17,11 +17,7 @@ export const pagesSuite = (place: Place): void => {
     before(async () => {
       vscode = await open(place, folder => {
         sample(place)(folder);
-        cpSync(path.join(place.root, 'media/demo'), path.join(folder, 'other'), { recursive: true });
-        // The same model without its last layer.
-        const config = path.join(folder, 'other', 'config.json');
-        const known = JSON.parse(readFileSync(config, 'utf8'));
-        writeFileSync(config, JSON.stringify({ ...known, num_hidden_layers: known.num_hidden_layers - 1 }));
+        shorterDemo(place, path.join(folder, 'other'));
       });
       await vscode.workbench.ready();
       await vscode.workbench.command('Headlight: Try the Demo');
@@ -33,18 +29,10 @@ export const pagesSuite = (place: Place): void => {
       await vscode?.close();
     });
 
-    /** Waits until one picture stands alone. */
-    const settled = () => panel.waitForFunction(() => document.querySelectorAll('#picture .layer').length === 1 && !document.querySelector('#picture .coming'));
-
-    async function choose(item: string): Promise<void> {
-      await panel.getByRole('button', { name: 'Compare', exact: true }).first().click();
-      await panel.getByRole('menuitem', { name: item }).click();
-    }
-
     async function show(tab: string, id: string): Promise<void> {
       await panel.getByRole('tab', { name: tab, exact: true }).click();
       await panel.locator(`#picture[aria-labelledby="tab-${id}"] .comparison canvas`).first().waitFor({ timeout: 60_000 });
-      await settled();
+      await settled(panel);
     }
 
     /** The comparison's numbers, in words: what its table says, row by row. */
@@ -70,13 +58,13 @@ export const pagesSuite = (place: Place): void => {
     }
 
     it('of two texts: the page shows both, their difference, and another head of both', async () => {
-      await choose('With another text…');
+      await compareBy(panel, 'With another text…');
       const field = panel.locator('.compare-bar textarea');
       await field.waitFor();
       await field.fill((await field.inputValue()).replace('heaven', 'earth'));
       await field.press('Enter');
       await panel.getByText('28 tokens on both sides, 1 of them not the same').waitFor();
-      await settled();
+      await settled(panel);
       const heading = /mean total variation/;
       const said = await panel.getByRole('heading', { name: heading }).textContent();
       const numbers = await table(panel);
@@ -130,7 +118,7 @@ export const pagesSuite = (place: Place): void => {
       assert.ok([...values(difference).values()].some(value => value !== 0));
       await panel.locator('.compare-bar').getByText('End the comparison').click();
       await panel.locator('.comparison').waitFor({ state: 'detached' });
-      await settled();
+      await settled(panel);
       const alone = await exportTo(vscode, panel, 'Numbers as CSV…', 'alone.csv');
       assert.equal(alone.proposed, 'demo.rollout.csv');
       assert.deepEqual(alone.content.toString().trim().split('\n').slice(1), first);
@@ -139,14 +127,14 @@ export const pagesSuite = (place: Place): void => {
     it('of two checkpoints: the page names both, says what has no counterpart, and not where they lie', async () => {
       await panel.getByRole('tab', { name: 'Attention', exact: true }).click();
       await panel.locator('#picture[aria-labelledby="tab-attention"] canvas').first().waitFor();
-      await settled();
-      await choose('With another checkpoint…');
+      await settled(panel);
+      await compareBy(panel, 'With another checkpoint…');
       // The checkpoint that comes with the extension is called by its name there: nothing is tried.
       await vscode.page.getByRole('option', { name: /The demo/ }).waitFor();
       await vscode.workbench.pick('other');
       const counterpart = 'layers × heads: a head of one has no counterpart in the other';
       await panel.getByText(counterpart).waitFor({ timeout: 60_000 });
-      await settled();
+      await settled(panel);
       const html = await opened('checkpoints', async page => {
         await page.getByText(counterpart).waitFor();
         await page.getByText('demo beside other.').waitFor();
