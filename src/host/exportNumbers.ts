@@ -29,7 +29,7 @@ export interface Second {
  */
 export async function exportNumbers(model: OpenModel, format: NumbersFormat, question: Question, second?: Second): Promise<boolean> {
   if (!NUMBERS_FORMATS.includes(format)) raise({ code: 'bad-usage', what: String(format), why: `numbers are written as ${NUMBERS_FORMATS.join(', ')}.` });
-  const target = await whereTo(`${nameOf(model, question.analysis, second)}.${format}`);
+  const target = await whereTo(`${fileNameOf(model, question.analysis, second)}.${format}`);
   if (!target) return false;
   if (!isOnDisk(target)) raise({ code: 'bad-usage', what: target.path, why: vscode.l10n.t('numbers are written where the engine runs. Choose a folder of that machine.') });
   const file = target.fsPath;
@@ -48,7 +48,7 @@ export async function exportNumbers(model: OpenModel, format: NumbersFormat, que
 }
 
 /** What a file says of itself by its name: the second of two texts is the one that was compared with. */
-function nameOf({ card }: OpenModel, analysis: string, second: Second | undefined): string {
+function fileNameOf({ card }: OpenModel, analysis: string, second: Second | undefined): string {
   if (!second) return `${card.name}.${analysis}`;
   return second.model.card.path === card.path ? `${card.name}.${analysis}.two-texts` : `${card.name}-and-${second.model.card.name}.${analysis}`;
 }

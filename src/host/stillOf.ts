@@ -3,7 +3,8 @@ import { raise } from '../core/fault';
 import { message } from '../core/message';
 import type { HeadAddress, SiteView } from '../core/viewModels';
 import type { Asked } from '../protocol/channel';
-import { nameOf, type OtherSide, otherOf, sameShape } from '../protocol/compared';
+import { checkpointName } from '../protocol/checkpointName';
+import { type OtherSide, otherOf, sameShape } from '../protocol/compared';
 import type { Analysed } from '../protocol/engine';
 import type { ExportedPage, PanelState, PanelWorld } from '../protocol/panel';
 import { type HeadWeights, STILL_FORMAT, type Still, type StillSide } from '../protocol/still';
@@ -64,7 +65,7 @@ const standsOn = ({ analyses }: PanelWorld): string => analyses.find(({ view }) 
 /** Texts that were tried or compared before do not go along: a page is given to others. Nor do places of checkpoints. */
 function shownOf(state: PanelState, compares: boolean): PanelState {
   const { whatIf: _tried, compare, ...shown } = state;
-  return { ...shown, model: '', ...(compare && compares ? { compare: { ...compare, model: compare.model === '' ? '' : nameOf(compare.model) } } : {}) };
+  return { ...shown, model: '', ...(compare && compares ? { compare: { ...compare, model: compare.model === '' ? '' : checkpointName(compare.model) } } : {}) };
 }
 
 /** The changes that are shown, as if each had been made by hand; what was tried before does not go along. */

@@ -16,9 +16,6 @@ export function otherOf({ compare, text, pair }: Pick<PanelState, 'compare' | 't
   return compare.text.trim() === '' ? undefined : { text: compare.text, pair: compare.pair, other: '' };
 }
 
-/** What a checkpoint goes by beside another: the last part of its path. */
-export const nameOf = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
-
 /** What two checkpoints must share for a head of one to have its counterpart in the other. */
 export type Shape = Pick<SiteView, 'heads' | 'kind' | 'stack' | 'layer'>;
 

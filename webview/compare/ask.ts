@@ -1,5 +1,6 @@
 import type { Asking, Remote } from '../../src/protocol/channel';
-import { nameOf, type OtherSide } from '../../src/protocol/compared';
+import { checkpointName } from '../../src/protocol/checkpointName';
+import type { OtherSide } from '../../src/protocol/compared';
 import type { Analysed } from '../../src/protocol/engine';
 import type { Answer, Compared, PanelApi } from '../../src/protocol/panel';
 import { settled } from '../shell/asker';
@@ -31,7 +32,7 @@ const named = (text: string): string => t('“{0}”', shortened(text.replace(/\
 /** Both sides with what they go by: texts of one checkpoint, or checkpoints. */
 export function sidesOf(host: Remote<PanelApi>, checkpoint: string, of: { readonly text: string; readonly pair: string }, { own, other }: Required<Both>): readonly [Side, Side] {
   const texts = other.of.other === '';
-  const [first, second] = texts ? [named(of.text), named(other.of.text)] : [checkpoint, nameOf(other.of.other)];
+  const [first, second] = texts ? [named(of.text), named(other.of.text)] : [checkpoint, checkpointName(other.of.other)];
   // Two of the same name are told apart by their place.
   const [left, right] = first === second ? [t('{0} (first)', first), t('{0} (second)', second)] : [first, second];
   return [

@@ -1,4 +1,4 @@
-import { nameOf } from '../../src/protocol/compared';
+import { checkpointName } from '../../src/protocol/checkpointName';
 import type { Compared as CompareState, PanelState } from '../../src/protocol/panel';
 import { button, textArea } from '../controls';
 import { element } from '../dom';
@@ -60,7 +60,7 @@ export class CompareBar {
   }
 
   private checkpointParts(path: string): readonly HTMLElement[] {
-    const other = element('button', { type: 'button', class: 'link', title: path }, nameOf(path));
+    const other = element('button', { type: 'button', class: 'link', title: path }, checkpointName(path));
     other.addEventListener('click', () => void this.withCheckpoint());
     return [element('span', {}, t('Compared with the checkpoint')), other, this.end()];
   }
@@ -90,4 +90,4 @@ export class CompareBar {
 const told = ({ model, text }: CompareState): readonly HTMLElement[] =>
   model === ''
     ? [element('span', {}, t('Compared with')), element('span', { class: 'other' }, t('“{0}”', text))]
-    : [element('span', {}, t('Compared with the checkpoint')), element('span', { class: 'other' }, nameOf(model))];
+    : [element('span', {}, t('Compared with the checkpoint')), element('span', { class: 'other' }, checkpointName(model))];
