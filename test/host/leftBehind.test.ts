@@ -2,9 +2,19 @@ import { describe, expect, test, vi } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { OpenModel } from '../../src/host/models';
 
-const { documents, nothing, noEvent } = vi.hoisted(() => {
+const { documents, editors, selecting, literalsRead, nothing, noEvent } = vi.hoisted(() => {
   const nothing = { dispose: () => undefined };
-  return { documents: [] as unknown[], nothing, noEvent: () => nothing };
+  const selecting: ((event: unknown) => void)[] = [];
+  return { documents: [] as unknown[], editors: [] as unknown[], selecting, literalsRead: [] as number[], nothing, noEvent: () => nothing };
+});
+
+vi.mock('../../src/host/literals', async original => {
+  const literals = await original<typeof import('../../src/host/literals')>();
+  const literalAt: typeof literals.literalAt = (text, ...where) => {
+    literalsRead.push(text.length);
+    return literals.literalAt(text, ...where);
+  };
+  return { ...literals, literalAt };
 });
 
 vi.mock('vscode', () => ({
@@ -12,6 +22,8 @@ vi.mock('vscode', () => ({
   Disposable: { from: (...all: { dispose(): void }[]) => ({ dispose: () => void all.map(one => one.dispose()) }) },
   Uri: { joinPath: (base: { path: string }, ...parts: string[]) => ({ path: [base.path, ...parts].join('/') }) },
   ThemeColor: class {},
+  Range: class {},
+  TextEditorRevealType: {},
   env: { language: 'en' },
   l10n: { t: (text: string) => text, bundle: {} },
   workspace: {
@@ -21,7 +33,14 @@ vi.mock('vscode', () => ({
     onDidChangeTextDocument: noEvent,
     onDidCloseTextDocument: noEvent,
   },
-  window: { onDidChangeTextEditorSelection: noEvent, createTextEditorDecorationType: () => nothing },
+  window: {
+    visibleTextEditors: editors,
+    onDidChangeTextEditorSelection: (listener: (event: unknown) => void) => {
+      selecting.push(listener);
+      return nothing;
+    },
+    createTextEditorDecorationType: () => nothing,
+  },
 }));
 
 const { Panel } = await import('../../src/host/panel');
@@ -87,12 +106,32 @@ test('a webview that sends anything gets an answer or none, and breaks nothing',
   expect(made.kept).toEqual(state);
 }, 60_000);
 
+const events = { edited: () => undefined, pointed: () => undefined };
+
 test('a selection at the end of a huge document is followed without reading it all', () => {
-  const all = `${'x = "a" '.repeat(4_000_000)}\nthe text`;
-  const uri = { toString: () => 'file:///huge.py', path: '/huge.py' };
-  documents.push({ uri, languageId: 'python', getText: () => all });
-  const before = performance.now();
-  const link = new Link({ text: 'the text', origin: { uri: uri as never, start: all.length - 8, raw: 'the text' } }, { edited: () => undefined, pointed: () => undefined });
-  expect(performance.now() - before).toBeLessThan(100);
+  const read = (all: string): number => {
+    const uri = { toString: () => `file:///${all.length}.py`, path: `/${all.length}.py` };
+    documents.push({ uri, languageId: 'python', getText: () => all });
+    literalsRead.length = 0;
+    new Link({ text: 'the text', origin: { uri: uri as never, start: all.length - 9, raw: 'the text' } }, events).dispose();
+    return literalsRead.length;
+  };
+  expect(read('x = "the text"')).toBe(1);
+  expect(read(`${'x = "a" '.repeat(4_000_000)}\n"the text"`)).toBe(0);
+});
+
+test('a mark in the file goes when the cursor is moved there', () => {
+  const uri = { toString: () => 'file:///marked.py', path: '/marked.py', scheme: 'file' };
+  const raw = 'the text';
+  const document = { uri, languageId: 'python', getText: () => raw, positionAt: (offset: number) => offset };
+  const marked: unknown[][] = [];
+  const editor = { document, setDecorations: (_style: unknown, ranges: unknown[]) => marked.push(ranges), revealRange: () => undefined };
+  documents.push(document);
+  editors.push(editor);
+  const link = new Link({ text: raw, origin: { uri: uri as never, start: 0, raw } }, events);
+  link.mark([{ start: 0, end: 3 }]);
+  expect(marked.at(-1)).toHaveLength(1);
+  for (const listener of selecting) listener({ textEditor: editor, selections: [] });
+  expect(marked.at(-1)).toEqual([]);
   link.dispose();
 });
